@@ -1,0 +1,70 @@
+"""Asks one thing at a time, and goes on where a question or an answer interrupted."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import Any
+
+from rasa_sdk import Action, Tracker
+from rasa_sdk.executor import CollectingDispatcher
+
+from actions.memory import lang_of, remember, say, say_with_buttons, state_of
+from bot.content import load_content
+from bot.content.schema import Button
+from bot.routing.director import Director
+from bot.routing.state import State
+
+
+def ask_next(dispatcher: CollectingDispatcher, state: State) -> State:
+    """Asks the next open question of the situation; without one, what would help most, once."""
+    question = Director(load_content()).open_question(state)
+    if not question and not state.situation and "safe" not in (*state.asked, *state.facts):
+        question = "safe"
+    if not question and "next" not in state.asked:
+        question = "next"
+    if not question:
+        return state
+    say(dispatcher, f"utter_ask_{question}")
+    return replace(state.add("asked", question), awaiting=question)
+
+
+class ActionAsk(Action):
+    """Asks the next question of the situation."""
+
+    def name(self) -> str:
+        return "action_ask"
+
+    def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]) -> list[dict[str, Any]]:
+        return remember(ask_next(dispatcher, state_of(tracker)))
+
+
+class ActionResume(Action):
+    """Goes on after an aside: leaves a question that still waits, else asks the next one."""
+
+    def name(self) -> str:
+        return "action_resume"
+
+    def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]) -> list[dict[str, Any]]:
+        state = state_of(tracker)
+        return remember(state if state.awaiting else ask_next(dispatcher, state))
+
+
+class ActionAskBetween(Action):
+    """Offers the two likeliest situations as buttons."""
+
+    def name(self) -> str:
+        return "action_ask_between"
+
+    def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]) -> list[dict[str, Any]]:
+        state = state_of(tracker)
+        say_with_buttons(dispatcher, "utter_ask_between", _between(state.between), lang_of(tracker))
+        return remember(state)
+
+
+def _between(situations: tuple[str, ...]) -> list[Button]:
+    """A button for each situation, and one for neither."""
+    titles = load_content().responses
+    buttons = [titles[f"utter_name_{s}"] for s in situations]
+    named = [Button(en=t.en, es=t.es, means={"between": s}) for t, s in zip(buttons, situations)]
+    neither = titles["utter_name_else"]
+    return [*named, Button(en=neither.en, es=neither.es, means={"topic": "else"})]

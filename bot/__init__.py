@@ -1,0 +1,1 @@
+"""Handrail: a private, scripted first-aid chat for young people who are being exploited."""

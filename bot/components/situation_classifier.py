@@ -1,0 +1,70 @@
+"""Adds which situations the message may be, with calibrated confidence. Decides nothing."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+from rasa.engine.graph import ExecutionContext, GraphComponent
+from rasa.engine.recipes.default_recipe import DefaultV1Recipe
+from rasa.engine.storage.resource import Resource
+from rasa.engine.storage.storage import ModelStorage
+from rasa.nlu.classifiers.classifier import IntentClassifier
+from rasa.shared.nlu.constants import INTENT, INTENT_RANKING_KEY, TEXT
+from rasa.shared.nlu.training_data.message import Message
+from rasa.shared.nlu.training_data.training_data import TrainingData
+
+from bot.components.normaliser import PLAIN
+from bot.components.sentence_encoder import embedding_of
+from bot.hearing.classify import SituationModel
+
+
+@DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.INTENT_CLASSIFIER, is_trainable=True)
+class SituationClassifier(GraphComponent, IntentClassifier):
+    """Linear model over embedding and n-grams (bot/hearing/classify.py)."""
+
+    def __init__(self, model: SituationModel, storage: ModelStorage, resource: Resource) -> None:
+        self._model = model
+        self._storage = storage
+        self._resource = resource
+
+    @classmethod
+    def create(
+        cls,
+        config: dict[str, Any],
+        model_storage: ModelStorage,
+        resource: Resource,
+        execution_context: ExecutionContext,
+    ) -> SituationClassifier:
+        return cls(SituationModel(), model_storage, resource)
+
+    @classmethod
+    def load(
+        cls,
+        config: dict[str, Any],
+        model_storage: ModelStorage,
+        resource: Resource,
+        execution_context: ExecutionContext,
+        **kwargs: Any,
+    ) -> SituationClassifier:
+        with model_storage.read_from(resource) as folder:
+            return cls(SituationModel.load(folder), model_storage, resource)
+
+    def train(self, training_data: TrainingData) -> Resource:
+        lines = [m for m in training_data.intent_examples if m.get(TEXT)]
+        self._model.fit(
+            [m.get(PLAIN) for m in lines],
+            np.stack([embedding_of(m) for m in lines]),
+            [m.get(INTENT) for m in lines],
+        )
+        with self._storage.write_to(self._resource) as folder:
+            self._model.save(folder)
+        return self._resource
+
+    def process(self, messages: list[Message]) -> list[Message]:
+        for message in messages:
+            ranking = self._model.rank(message.get(PLAIN) or "", embedding_of(message))
+            named = [{"name": name, "confidence": confidence} for name, confidence in ranking]
+            message.set(INTENT, named[0], add_to_output=True)
+            message.set(INTENT_RANKING_KEY, named, add_to_output=True)
+        return messages

@@ -1,0 +1,88 @@
+"""Turns what was heard into one act and the memory after it; the rules of data/stories answer the act.
+
+Last in the pipeline. Reads the tracker, so that "yes" means what it answers. Without a tracker (as in
+`rasa test nlu`) a message is the first of a conversation.
+"""
+
+from __future__ import annotations
+
+from typing import Any, Optional
+
+from rasa.engine.graph import ExecutionContext, GraphComponent
+from rasa.engine.recipes.default_recipe import DefaultV1Recipe
+from rasa.engine.storage.resource import Resource
+from rasa.engine.storage.storage import ModelStorage
+from rasa.nlu.classifiers.classifier import IntentClassifier
+from rasa.shared.core.events import BotUttered
+from rasa.shared.core.trackers import DialogueStateTracker
+from rasa.shared.nlu.constants import ENTITIES, INTENT, INTENT_RANKING_KEY, TEXT
+from rasa.shared.nlu.training_data.message import Message
+
+from bot.components.normaliser import PLAIN
+from bot.components.urgency_floor import URGENT
+from bot.content import load_content
+from bot.content.buttons import BUTTON, meaning
+from bot.hearing.answers import load_answers
+from bot.hearing.reading import facts_in
+from bot.hearing.terms import response_about
+from bot.routing.director import Director, Move
+from bot.routing.heard import Heard
+from bot.routing.state import State, from_memory
+
+def state_of(tracker: Optional[DialogueStateTracker]) -> State:
+    """What the conversation knows, from the slots and the names of what was said."""
+    if tracker is None:
+        return State()
+    said = (e.metadata.get("utter_action", "") for e in tracker.events if isinstance(e, BotUttered))
+    return from_memory(tracker.get_slot("situation") or "", tracker.get_slot("memory") or {}, said)
+
+
+@DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.INTENT_CLASSIFIER, is_trainable=False)
+class TurnDirector(GraphComponent, IntentClassifier):
+    """Wiring around bot/routing/director.py."""
+
+    def __init__(self) -> None:
+        self._content = load_content()
+        self._answers = load_answers()
+        self._director = Director(self._content)
+
+    @classmethod
+    def create(
+        cls,
+        config: dict[str, Any],
+        model_storage: ModelStorage,
+        resource: Resource,
+        execution_context: ExecutionContext,
+    ) -> TurnDirector:
+        return cls()
+
+    def process(self, messages: list[Message], tracker: Optional[DialogueStateTracker] = None) -> list[Message]:
+        for message in messages:
+            state = state_of(tracker)
+            move = self._director.decide(self._heard(message, state), state)
+            self._write(message, move)
+        return messages
+
+    def _heard(self, message: Message, state: State) -> Heard:
+        text = message.get(TEXT) or ""
+        if text.startswith(BUTTON):
+            return Heard(facts=meaning(text), button=True)
+        words = message.get(PLAIN) or ""
+        return Heard(
+            words=words,
+            ranking=tuple((r["name"], r["confidence"]) for r in message.get(INTENT_RANKING_KEY) or ()),
+            urgent=tuple((h.situation, h.strength, h.other) for h in message.get(URGENT) or ()),
+            about=response_about(words),
+            facts=facts_in(text, words, state.awaiting, self._content, self._answers),
+        )
+
+    def _write(self, message: Message, move: Move) -> None:
+        """The act as intent, the memory as entities that fill the slots."""
+        if (message.get(TEXT) or "").startswith(BUTTON):
+            message.set(TEXT, "button")  # or Rasa's own slash handling would take it apart again
+        ranking = (message.get(INTENT_RANKING_KEY) or [{"confidence": 1.0}])[0]
+        message.set(INTENT, {"name": move.intent, "confidence": ranking["confidence"]}, add_to_output=True)
+        values = {"situation": move.state.situation or None, "memory": move.state.to_memory()}
+        entities = [{"entity": k, "value": v} for k, v in values.items() if v is not None]
+        message.set(ENTITIES, entities, add_to_output=True)
+        message.set("also", list(move.also), add_to_output=True)

@@ -1,0 +1,100 @@
+"""From a service id to what a young person sees: its name and the ways to reach it."""
+
+from __future__ import annotations
+
+from typing import Iterable, Optional, TypedDict
+from urllib.parse import quote
+
+from bot.content.load import Content
+from bot.content.schema import WAY_KINDS, Channel, Service
+
+_LABELS = {
+    "en": {"tel": "Call {n}", "sms": "Text {n}", "sms_word": "Text {k} to {n}", "chat": "Chat online",
+           "web": "Open {n}", "tty": "TTY {n}"},
+    "es": {"tel": "Llama al {n}", "sms": "Manda un mensaje al {n}", "sms_word": "Manda {k} al {n}",
+           "chat": "Chatea en línea", "web": "Abre {n}", "tty": "TTY {n}"},
+}  # fmt: skip
+
+
+class Way(TypedDict):
+    """One button: kind, words on it, link behind it (contract, section 3)."""
+
+    kind: str
+    label: str
+    href: str
+
+
+class Card(TypedDict):
+    """A service as the page shows it."""
+
+    id: str
+    name: str
+    ways: list[Way]
+
+
+def dial(number: str, region: str) -> str:
+    """The number as a phone takes it: +1 and ten digits for US numbers, else as printed."""
+    digits = "".join(ch for ch in number if ch.isdigit())
+    if region.startswith(("US", "GLOBAL")) or region == "CA":
+        if len(digits) == 10:
+            return f"+1{digits}"
+        if len(digits) == 11 and digits.startswith("1"):
+            return f"+{digits}"
+    return digits
+
+
+def href(channel: Channel, region: str) -> str:
+    """The link for a channel; `?&body=` is the form that iOS and Android both take."""
+    if channel.type in ("tel", "tty"):
+        return f"tel:{dial(channel.value, region)}"
+    if channel.type == "sms":
+        body = f"?&body={quote(channel.keyword)}" if channel.keyword else ""
+        return f"sms:{dial(channel.value, region)}{body}"
+    return channel.url or channel.value
+
+
+def _label(channel: Channel, lang: str) -> str:
+    labels = _LABELS[lang]
+    if channel.type == "sms" and channel.keyword:
+        return labels["sms_word"].format(k=channel.keyword, n=channel.value)
+    bare = channel.value.removeprefix("https://").removeprefix("www.").rstrip("/")
+    number = bare.split("/")[0] if channel.type == "web" else channel.value
+    return labels[channel.type].format(n=number)
+
+
+def ways(service: Service, lang: str = "en") -> list[Way]:
+    """The ways that may be shown, in the order of the facts, one for each link."""
+    seen: dict[str, Way] = {}
+    for channel in service.channels:
+        if not channel.show or channel.type not in WAY_KINDS or channel.lang not in (None, lang):
+            continue
+        link = href(channel, service.region)
+        seen.setdefault(link, Way(kind=channel.type, label=_label(channel, lang), href=link))
+    return list(seen.values())
+
+
+def card(content: Content, service_id: str, lang: str = "en") -> Optional[Card]:
+    """The card of a service, or None where it may not be shown."""
+    service = content.services.get(service_id)
+    if service is None or not service.may_be_shown:
+        return None
+    return Card(id=service.id, name=service.name, ways=ways(service, lang))
+
+
+def cards(content: Content, ids: Iterable[str], lang: str = "en") -> list[Card]:
+    """The cards of those of `ids` that may be shown, in order."""
+    return [c for c in (card(content, i, lang) for i in ids) if c]
+
+
+def in_region(content: Content, state: str = "", country: str = "") -> list[Service]:
+    """Services of a US state or of a country that may be shown.
+
+    Args:
+        state: two letters, as in CO; empty for none.
+        country: two letters, as in GB; empty for the US and everywhere.
+    """
+    if country and country.upper() != "US":
+        wanted = {country.upper(), "GLOBAL"}
+    else:
+        wanted = {"US", "GLOBAL"} | ({f"US-{state.upper()}"} if state else set())
+    return [s for s in content.services.values() if s.region in wanted and s.may_be_shown]

@@ -1,0 +1,152 @@
+"""Reads the files under data/ into frozen objects, collecting every problem on the way."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from functools import cached_property, lru_cache
+from pathlib import Path
+from typing import Any, Callable, Iterator, TypeVar
+
+import yaml
+from pydantic import BaseModel, ValidationError
+
+from bot.content.schema import (
+    Problem,
+    Response,
+    ResponseFile,
+    Routing,
+    Service,
+    Situation,
+)
+
+ROOT = Path(__file__).resolve().parents[2]
+M = TypeVar("M", bound=BaseModel)
+_Loader: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+
+
+@dataclass(frozen=True)
+class Content:
+    """Everything the bot may say and everyone it may name.
+
+    `where` maps a response, service or situation to the file that holds it, so that a problem
+    can name it.
+    """
+
+    services: dict[str, Service]
+    routing: Routing
+    responses: dict[str, Response]
+    where: dict[str, str]
+    problems: tuple[Problem, ...] = field(default=())
+
+    @cached_property
+    def situations(self) -> dict[str, Situation]:
+        return self.routing.situations
+
+    @cached_property
+    def topics(self) -> dict[str, str]:
+        """Response name -> topic, which is the name of its file."""
+        return {name: Path(self.where[name]).stem for name in self.responses}
+
+
+def read_yaml(path: Path) -> Any:
+    """The parsed file.
+
+    Raises:
+        ValueError: when the file is no YAML, naming the path and the line.
+    """
+    try:
+        return yaml.load(path.read_text(encoding="utf-8"), Loader=_Loader)
+    except yaml.YAMLError as error:
+        raise ValueError(f"{path}: is no YAML: {str(error).splitlines()[-1].strip()}") from error
+
+
+def _validated(model: type[M], raw: Any, path: str, item: str, problems: list[Problem]) -> M | None:
+    """The entry as `model`, or None with a problem for each field that is wrong."""
+    try:
+        return model.parse_obj(raw)
+    except ValidationError as error:
+        for e in error.errors():
+            at = ".".join(str(part) for part in e["loc"])
+            problems.append(Problem(path, f"{item}.{at}", f"{e['msg']}.", "Mend this key."))
+        return None
+
+
+def _files(folder: Path, problems: list[Problem]) -> Iterator[tuple[str, Any]]:
+    """(path from the root, parsed content) of each YAML file in `folder`, in name order."""
+    for path in sorted(folder.glob("*.yml")):
+        name = str(path.relative_to(folder.parents[1]))
+        try:
+            yield name, read_yaml(path)
+        except ValueError as error:
+            problems.append(Problem(name, "file", f"{error}.", "Mend the YAML."))
+
+
+def _add(
+    into: dict[str, M], where: dict[str, str], key: str, value: M, path: str, problems: list[Problem]
+) -> None:
+    if key in into:
+        problems.append(Problem(path, key, f"is already in {where[key]}.", "Keep one of them."))
+    into[key], where[key] = value, path
+
+
+def _load_services(root: Path, where: dict[str, str], problems: list[Problem]) -> dict[str, Service]:
+    services: dict[str, Service] = {}
+    for path, raw in _files(root / "data/facts", problems):
+        for index, entry in enumerate((raw or {}).get("services", [])):
+            item = str(entry.get("id", f"entry {index + 1}"))
+            service = _validated(Service, entry, path, item, problems)
+            if service:
+                _add(services, where, service.id, service, path, problems)
+    return services
+
+
+def _load_responses(root: Path, where: dict[str, str], problems: list[Problem]) -> dict[str, Response]:
+    responses: dict[str, Response] = {}
+    for path, raw in _files(root / "data/responses", problems):
+        file = _validated(ResponseFile, raw, path, "file", problems)
+        if not file:
+            continue
+        shared = {k: getattr(file, k) for k in ("reviewed_by", "reviewed_on", "audience")}
+        for name, response in file.texts.items():
+            unset = {k: v for k, v in shared.items() if k not in response.__fields_set__}
+            _add(responses, where, name, response.copy(update=unset), path, problems)
+    return responses
+
+
+def _load_routing(root: Path, where: dict[str, str], problems: list[Problem]) -> Routing:
+    path = "data/routing.yml"
+    try:
+        raw = read_yaml(root / path)
+    except (OSError, ValueError) as error:
+        problems.append(Problem(path, "file", f"{error}.", "Restore the routing table."))
+        raw = None
+    routing = _validated(Routing, raw, path, "file", problems) if raw is not None else None
+    routing = routing or Routing(situations={}, stands_for={}, us_only=())
+    where.update({name: path for name in routing.situations})
+    return routing
+
+
+def load(root: Path = ROOT) -> Content:
+    """All content under `root`/data, with the problems found while reading it."""
+    problems: list[Problem] = []
+    where: dict[str, str] = {}
+    routing = _load_routing(root, where, problems)
+    services = _load_services(root, where, problems)
+    responses = _load_responses(root, where, problems)
+    return Content(services, routing, responses, where, tuple(problems))
+
+
+@lru_cache(maxsize=1)
+def load_content() -> Content:
+    """The project's own content, read once.
+
+    Raises:
+        ValueError: when a file is broken: a service with half its facts must not start.
+    """
+    content = load()
+    if content.problems:
+        raise ValueError("\n".join(str(p) for p in content.problems))
+    return content
+
+
+Check = Callable[[Content], list[Problem]]

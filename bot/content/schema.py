@@ -1,0 +1,159 @@
+"""The shape of every content file, once.
+
+Each class is one kind of entry in a YAML file under data/. All are frozen: content is read, never
+changed, while the service runs.
+"""
+
+from __future__ import annotations
+
+import datetime
+from typing import Literal, NamedTuple, Optional
+
+from pydantic import BaseModel, Extra, Field
+
+Lang = Literal["en", "es"]
+LANGS: tuple[Lang, ...] = ("en", "es")
+Urgency = Literal["emergency", "crisis", "urgent", "support", "question", "chat"]
+URGENCIES: tuple[Urgency, ...] = ("emergency", "crisis", "urgent", "support", "question", "chat")
+WayKind = Literal["tel", "sms", "chat", "web", "tty"]
+WAY_KINDS: tuple[WayKind, ...] = ("tel", "sms", "chat", "web", "tty")
+NOBODY_YET = "nobody yet"
+
+
+class Problem(NamedTuple):
+    """Something wrong in a content file: where, which item, what, and what to do."""
+
+    path: str
+    item: str
+    fact: str
+    remedy: str
+
+    def __str__(self) -> str:
+        return f"{self.path}: {self.item}: {self.fact} {self.remedy}"
+
+
+class Entry(BaseModel):
+    """The common ground: frozen, and no key that nobody declared."""
+
+    class Config:
+        frozen = True
+        extra = Extra.forbid
+
+
+class Channel(Entry):
+    """One way to reach a service, as its source prints it."""
+
+    type: str
+    value: str
+    show: bool
+    hidden_because: Optional[str] = None
+    url: Optional[str] = None
+    keyword: Optional[str] = None
+    hours: Optional[str] = None
+    languages: Optional[str] = None
+    note: Optional[str] = None
+    confidence: Optional[Literal["high", "medium", "low", "memory"]] = None
+    lang: Optional[Lang] = None
+
+
+class Service(Entry):
+    """A service with its sources, how sure we are of it, and whether it may be shown."""
+
+    id: str
+    name: str
+    audience: tuple[str, ...]
+    operator: str
+    purpose: str
+    not_for: str
+    serves: str
+    region: str
+    channels: tuple[Channel, ...]
+    cost: str
+    confidentiality: str
+    how_it_works: tuple[str, ...]
+    limits: tuple[str, ...]
+    sources: tuple[str, ...]
+    source_date: str
+    confidence: Literal["high", "medium", "low", "memory"]
+    ship: Literal["ok", "ok_with_caveat", "verify_first", "do_not_ship"]
+    compiled_on: datetime.date
+    verified_on: Optional[datetime.date] = None
+    notes: Optional[str] = None
+
+    @property
+    def may_be_shown(self) -> bool:
+        """True when a young person may see it: an unverified contact can send a child nowhere."""
+        return self.ship in ("ok", "ok_with_caveat") and any(c.show for c in self.channels)
+
+
+class Situation(Entry):
+    """What the bot tells apart: one id, one meaning, and the services it leads to, in order."""
+
+    group: str
+    urgency: Urgency
+    meaning: str
+    need: Optional[str] = None
+    first: tuple[str, ...] = ()
+    then: tuple[str, ...] = ()
+    asks: tuple[str, ...] = ()
+
+
+class Text(Entry):
+    """The same words in both languages; Spanish may be missing until it is written."""
+
+    en: str
+    es: Optional[str] = None
+
+    def in_(self, lang: str) -> str:
+        """The words in `lang`, or in English where there are none yet."""
+        return (self.es if lang == "es" else None) or self.en
+
+
+class Button(Entry):
+    """A quick reply: its title, and what choosing it tells us (`key: value` pairs)."""
+
+    en: str
+    es: Optional[str] = None
+    means: dict[str, str]
+
+    def title(self, lang: str) -> str:
+        return (self.es if lang == "es" else None) or self.en
+
+
+class Response(Entry):
+    """One bubble: words, the services shown under it, the buttons offered, who reviewed it."""
+
+    en: str
+    es: Optional[str] = None
+    services: tuple[str, ...] = ()
+    buttons: tuple[Button, ...] = ()
+    audience: Literal["young person", "adult"] = "young person"
+    reviewed_by: str = NOBODY_YET
+    reviewed_on: Optional[datetime.date] = None
+
+    def text(self, lang: str) -> str:
+        return (self.es if lang == "es" else None) or self.en
+
+
+class ResponseFile(Entry):
+    """data/responses/<topic>.yml: what we say about one topic."""
+
+    reviewed_by: str = NOBODY_YET
+    reviewed_on: Optional[datetime.date] = None
+    audience: Literal["young person", "adult"] = "young person"
+    texts: dict[str, Response]
+
+
+class StandIn(Entry):
+    """Which services stand for a family id such as platform_report."""
+
+    prefixes: tuple[str, ...] = ()
+    otherwise: tuple[str, ...] = ()
+
+
+class Routing(Entry):
+    """data/routing.yml."""
+
+    situations: dict[str, Situation]
+    stands_for: dict[str, StandIn]
+    us_only: tuple[str, ...] = Field(..., description="services that only answer in the US")

@@ -1,0 +1,1 @@
+"""What a message says, found by pure functions: no Rasa, no file access, nothing kept."""

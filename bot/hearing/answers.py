@@ -1,0 +1,159 @@
+"""Reads facts out of a message: the answer to the question just asked, ages, places.
+
+Only enumerations come out: an age band, a country code, a button's value. Never a name or a word typed.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import Mapping, Optional
+
+from bot.content.load import read_yaml
+from bot.hearing.lexicon import lexicon_path
+
+_I_AM = re.compile(r"\bi am (?:only |just |actually |like |really |almost |turning |a )*(\d{1,2})\b(?! (?:times|dollars|bucks|hours|hour|minutes|percent|pictures|videos|messages|weeks|days|months))")
+_AGED = re.compile(r"\b(\d{1,2}) ?(?:years? old|year olds?|yo)\b")
+_LETTER_AGE = re.compile(r"(?:^|\s)(?:(\d{2})[mf]|[mf](\d{2}))\b")
+_BARE_AGE = re.compile(r"^(?:yes |no |ok )?(?:like )?(\d{1,2})(?: (?:but|almost|turning|and|in|for)\b.*)?$")
+_WAS_AGE = re.compile(r"\bi was (?:only |just |like |about )*(\d{1,2})\b")
+_IN_IT = re.compile(r"\bin (?:it|the (?:picture|pictures|photo|video|image)|them|that)\b|\bwhen (?:i|it|they|he|she) (?:sent|took|made|was taken)")
+_NOT_MINE = ("sister", "brother", "cousin", "friend", "son", "daughter", "she is", "he is", "her", "his")  # fmt: skip
+_START_WORDS = 3
+_UNSURE = ("unsure", "skip")
+
+
+@dataclass(frozen=True)
+class Answers:
+    """The typed forms of every button, and the names of places."""
+
+    common: Mapping[str, tuple[str, ...]]
+    questions: Mapping[str, Mapping[str, tuple[str, ...]]]
+    countries: Mapping[str, str]
+    after_in: frozenset[str]
+    states: Mapping[str, str]
+
+
+@lru_cache(maxsize=1)
+def load_answers() -> Answers:
+    """data/lexicon/answers.yml and countries.yml."""
+    raw, places = read_yaml(lexicon_path("answers")), read_yaml(lexicon_path("countries"))
+    text = {True: "yes", False: "no"}
+
+    def phrases(values: dict[object, list[object]]) -> dict[str, tuple[str, ...]]:
+        # YAML reads a bare yes/no as a boolean; a counselor may well forget the quotes.
+        return {
+            text.get(k, str(k)) if isinstance(k, bool) else str(k): tuple(
+                text[p] if isinstance(p, bool) else str(p) for p in v
+            )
+            for k, v in values.items()
+        }
+
+    return Answers(
+        common=phrases(raw["common"]),
+        questions={q: phrases(values) for q, values in raw["questions"].items()},
+        countries={name: code for code, names in places["codes"].items() for name in names},
+        after_in=frozenset(places["after_in"]),
+        states=places["us_states"],
+    )
+
+
+def _fits(phrase: str, words: str) -> bool:
+    """True when the phrase is the message, its start, or (three words and more) anywhere in it."""
+    if words == phrase:
+        return True
+    size = len(phrase.split())
+    padded = f" {words} "
+    if size >= _START_WORDS and f" {phrase} " in padded:
+        return True
+    return words.startswith(f"{phrase} ") and len(words.split()) <= size + _START_WORDS
+
+
+def _longest(values: Mapping[str, tuple[str, ...]], words: str, allowed: set[str]) -> Optional[str]:
+    best: tuple[int, Optional[str]] = (0, None)
+    for value, phrases in values.items():
+        if value not in allowed:
+            continue
+        for phrase in phrases:
+            if len(phrase) > best[0] and _fits(phrase, words):
+                best = (len(phrase), value)
+    return best[1]
+
+
+def answer_to(question: str, values: set[str], words: str, answers: Answers) -> Optional[str]:
+    """The value of `question` that the message states, or None.
+
+    Args:
+        question: the id of the question asked, as in `who`.
+        values: the values its buttons have.
+        words: the message in plain words.
+    """
+    own = _longest(answers.questions.get(question, {}), words, values)
+    if own:
+        return own
+    common = _longest(answers.common, words, values | {"unsure", "skip"})
+    if common in _UNSURE and common not in values:
+        return next((v for v in _UNSURE if v in values), None)
+    return common
+
+
+def age_band(age: int) -> str:
+    """under_13, teen or adult."""
+    return "under_13" if age < 13 else "teen" if age < 18 else "adult"
+
+
+def _first_age(pattern: re.Pattern[str], words: str) -> Optional[int]:
+    match = pattern.search(words)
+    if not match:
+        return None
+    age = int(next(g for g in match.groups() if g))
+    return age if 6 <= age <= 90 else None
+
+
+def ages(words: str, raw: str, awaiting: str = "") -> dict[str, str]:
+    """`age` and `age_in_picture` as far as the message states them.
+
+    Args:
+        words: the message in plain words.
+        raw: the cleaned, lower-cased message, for forms such as 15m.
+        awaiting: the question just asked; a bare number then answers it.
+    """
+    found: dict[str, str] = {}
+    in_picture = _first_age(_WAS_AGE, words)
+    if in_picture and (_IN_IT.search(words) or awaiting == "age_in_picture"):
+        found["age_in_picture"] = "adult" if in_picture >= 18 else "minor"
+    now = _first_age(_I_AM, words) or _first_age(_LETTER_AGE, raw)
+    if now is None and not any(f" {w} " in f" {words} " for w in _NOT_MINE):
+        now = _first_age(_AGED, words)
+    bare = _first_age(_BARE_AGE, words)
+    if now is None and bare and (awaiting or words == str(bare)):
+        if awaiting == "age_in_picture":
+            found["age_in_picture"] = "adult" if bare >= 18 else "minor"
+        elif awaiting == "sibling_age":
+            found["sibling_age"] = age_band(bare)
+        else:
+            now = bare
+    if now:
+        found["age"] = age_band(now)
+    return found
+
+
+def places(words: str, answers: Answers) -> dict[str, str]:
+    """`country` (two letters, XX where facts have no entry) and `state`, as far as named."""
+    padded = f" {words} "
+    found: dict[str, str] = {}
+    for name, code in answers.countries.items():
+        if f" {name} " in padded:
+            found["country"] = code
+            break
+    else:
+        if any(f" in {n} " in padded or f" from {n} " in padded for n in answers.after_in):
+            found["country"] = "XX"
+    for name, code in answers.states.items():
+        if f" {name} " in padded and (f" in {name} " in padded or f" from {name} " in padded or words == name):
+            found["state"] = code
+            found.setdefault("country", "us")
+    if f" new {'mexico'} " in padded:
+        found["country"] = "us"
+    return found

@@ -1,0 +1,109 @@
+"""Tells the situations apart: sentence encoder and n-grams into one linear model, with calibrated confidence.
+
+What it stores is numbers and words of written lines, read back without running any code.
+"""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Sequence
+
+import numpy as np
+import numpy.typing as npt
+from scipy import sparse
+from scipy.optimize import minimize_scalar
+from scipy.special import log_softmax, softmax
+from sklearn.feature_extraction.text import TfidfVectorizer
+from sklearn.model_selection import StratifiedKFold
+from sklearn.svm import LinearSVC
+
+Floats = npt.NDArray[np.float32]
+_SEED = 20261121
+_FOLDS = 3
+_KINDS = ("words", "letters")
+
+
+def _vectorizer(kind: str) -> TfidfVectorizer:
+    if kind == "words":
+        return TfidfVectorizer(ngram_range=(1, 2), min_df=2, sublinear_tf=True, token_pattern=r"\S+", dtype=np.float32)
+    return TfidfVectorizer(analyzer="char_wb", ngram_range=(2, 5), min_df=3, sublinear_tf=True, dtype=np.float32)
+
+
+class SituationModel:
+    """A linear support-vector model over the embedding and tf-idf n-grams.
+
+    Args to `fit` and `rank` are messages in plain words and their embeddings, shape (n, 512).
+    """
+
+    def __init__(self) -> None:
+        self.labels: list[str] = []
+        self._vectorizers = {kind: _vectorizer(kind) for kind in _KINDS}
+        self._weights: Floats = np.empty((0, 0), np.float32)
+        self._bias: Floats = np.empty(0, np.float32)
+        self._temperature = 1.0
+
+    def fit(self, texts: Sequence[str], embeddings: Floats, labels: Sequence[str]) -> SituationModel:
+        """Learns from written lines; the temperature comes from lines held out in turn."""
+        self.labels = sorted(set(labels))
+        y = np.array([self.labels.index(label) for label in labels])
+        grams = [v.fit_transform(texts) for v in self._vectorizers.values()]
+        x = sparse.hstack([sparse.csr_matrix(embeddings), *grams]).tocsr()
+        self._temperature = _fit_temperature(x, y)
+        model = _svm().fit(x, y)
+        self._weights = model.coef_.astype(np.float32)
+        self._bias = model.intercept_.astype(np.float32)
+        return self
+
+    def confidences(self, texts: Sequence[str], embeddings: Floats) -> Floats:
+        """How likely each label is, shape (n, labels), each row summing to 1."""
+        grams = sparse.hstack([v.transform(texts) for v in self._vectorizers.values()]).tocsr()
+        split = embeddings.shape[1]
+        scores = embeddings @ self._weights[:, :split].T + grams @ self._weights[:, split:].T + self._bias
+        confidences: Floats = softmax(scores / self._temperature, axis=1)
+        return confidences
+
+    def rank(self, text: str, embedding: Floats, top: int = 6) -> list[tuple[str, float]]:
+        """The `top` likeliest (label, confidence), likeliest first."""
+        p = self.confidences([text], embedding[None])[0]
+        return [(self.labels[i], float(p[i])) for i in np.argsort(-p)[:top]]
+
+    def save(self, folder: Path) -> None:
+        """Writes numbers and vocabularies; nothing that loading would execute."""
+        vocabularies = {
+            kind: {term: int(index) for term, index in v.vocabulary_.items()} for kind, v in self._vectorizers.items()
+        }
+        head = {"labels": self.labels, "temperature": self._temperature, "vocabularies": vocabularies}
+        (folder / "head.json").write_text(json.dumps(head), encoding="utf-8")
+        idfs = {f"idf_{kind}": v.idf_ for kind, v in self._vectorizers.items()}
+        np.savez(folder / "weights.npz", weights=self._weights, bias=self._bias, **idfs)
+
+    @classmethod
+    def load(cls, folder: Path) -> SituationModel:
+        """The model saved in `folder`."""
+        model = cls()
+        head = json.loads((folder / "head.json").read_text(encoding="utf-8"))
+        arrays = np.load(folder / "weights.npz", allow_pickle=False)
+        model.labels, model._temperature = head["labels"], head["temperature"]
+        model._weights, model._bias = arrays["weights"], arrays["bias"]
+        for kind, vectorizer in model._vectorizers.items():
+            vectorizer.vocabulary_ = head["vocabularies"][kind]
+            vectorizer.idf_ = arrays[f"idf_{kind}"].astype(np.float32)
+        return model
+
+
+def _svm() -> LinearSVC:
+    return LinearSVC(C=0.7, class_weight="balanced", random_state=_SEED)
+
+
+def _fit_temperature(x: sparse.csr_matrix, y: npt.NDArray[np.int64]) -> float:
+    """The temperature at which held-out confidences are as high as held-out accuracy."""
+    scores = np.zeros((x.shape[0], y.max() + 1))
+    folds = StratifiedKFold(_FOLDS, shuffle=True, random_state=_SEED)
+    for train, held_out in folds.split(x, y):
+        scores[held_out] = _svm().fit(x[train], y[train]).decision_function(x[held_out])
+
+    def surprise(temperature: float) -> float:
+        return float(-log_softmax(scores / temperature, axis=1)[np.arange(len(y)), y].mean())
+
+    return float(minimize_scalar(surprise, bounds=(0.05, 2.0), method="bounded").x)

@@ -1,0 +1,172 @@
+"""Raises a message to urgent when it matches a reviewed phrase of data/lexicon/urgency.yml.
+
+It can only raise: nothing here makes a message less urgent than the classifier found it. Words that
+no phrase holds reach spaCy as one placeholder, because spaCy keeps every new word it sees for the
+life of the process, and a young person's words must not outlive their session.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import Any, Iterable, Iterator
+
+from spacy.matcher import Matcher
+from spacy.tokens import Doc
+from spacy.vocab import Vocab
+
+from bot.content.load import read_yaml
+from bot.hearing.lexicon import lexicon_path, load_lexicon
+from bot.hearing.normalise import normalise
+
+UNSEEN = "\u25a1"
+_GAP = "{0,3}"
+_NEGATION_REACH = 3
+_SUBJECT_REACH = 5
+
+
+@dataclass(frozen=True)
+class Rule:
+    """One line of thought, with what it catches and what it must leave alone."""
+
+    id: str
+    situation: str
+    patterns: tuple[str, ...]
+    unless: tuple[str, ...] = ()
+    soft: tuple[str, ...] = ()
+    heeds_negation: bool = False
+    heeds_third_person: bool = False
+    catches: tuple[str, ...] = ()
+    leaves: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Hit:
+    """A rule that fired.
+
+    Attributes:
+        strength: "hard" acts; "soft" asks gently; "negated" keeps help visible.
+        other: True when the one in danger is somebody else ("my friend wants to die").
+    """
+
+    rule: str
+    situation: str
+    strength: str
+    other: bool = False
+
+
+def _words_in(pattern: str, lists: dict[str, list[str]]) -> list[list[str]]:
+    """Per token of the pattern: the words it may be; an empty list for a gap."""
+    tokens = []
+    for part in pattern.split():
+        if part == "*":
+            tokens.append([])
+            continue
+        options: list[str] = []
+        for word in part.rstrip("?").split("|"):
+            options.extend(lists[word[1:-1]] if word.startswith("<") else [word])
+        tokens.append(options)
+    return tokens
+
+
+def to_spacy(pattern: str, lists: dict[str, list[str]]) -> list[dict[str, Any]]:
+    """The pattern as spaCy's matcher takes it.
+
+    Raises:
+        KeyError: when the pattern names a list that does not exist.
+    """
+    out: list[dict[str, Any]] = []
+    for part, words in zip(pattern.split(), _words_in(pattern, lists)):
+        if not words:
+            out.append({"OP": _GAP})
+            continue
+        token: dict[str, Any] = {"ORTH": {"IN": sorted(set(words))}}
+        if part.endswith("?"):
+            token["OP"] = "?"
+        out.append(token)
+    return out
+
+
+class UrgencyRules:
+    """All rules compiled for spaCy, with a vocabulary that never grows."""
+
+    def __init__(self, raw: dict[str, Any]) -> None:
+        self.lists: dict[str, list[str]] = {k: [str(w) for w in v] for k, v in raw["lists"].items()}
+        self.negations = frozenset(raw["negations"])
+        self.rules = tuple(_rule(entry) for entry in raw["phrases"])
+        self._vocab = Vocab()
+        self._words = {w for p in self._all_patterns() for t in _words_in(p, self.lists) for w in t}
+        self._words |= self.negations | set(self.lists["other"]) | {"i", "me", "my"}
+        self._matcher = Matcher(self._vocab)
+        for rule in self.rules:
+            for kind in ("patterns", "unless", "soft"):
+                compiled = [to_spacy(p, self.lists) for p in getattr(rule, kind)]
+                if compiled:
+                    self._matcher.add(f"{rule.id} {kind}", compiled)
+        for word in (*self._words, UNSEEN):
+            self._vocab[word]
+
+    def _all_patterns(self) -> Iterator[str]:
+        for rule in self.rules:
+            yield from (*rule.patterns, *rule.unless, *rule.soft)
+
+    @property
+    def vocabulary_size(self) -> int:
+        """How many strings spaCy holds: the same after ten thousand messages as at the start."""
+        return len(self._vocab.strings) + len(self._vocab)
+
+    def find(self, words: str) -> list[Hit]:
+        """The rules that fire on a message in plain words, in the order of the file."""
+        known = [w if w in self._words else UNSEEN for w in words.split()]
+        if not known:
+            return []
+        spans: dict[str, list[tuple[int, int]]] = {}
+        for key, start, end in self._matcher(Doc(self._vocab, words=known)):
+            spans.setdefault(self._vocab.strings[key], []).append((start, end))
+        return [hit for rule in self.rules for hit in self._judge(rule, spans, known)]
+
+    def _judge(self, rule: Rule, spans: dict[str, list[tuple[int, int]]], words: list[str]) -> list[Hit]:
+        """The hit of one rule, if its phrases are there and nothing turns it off."""
+        found = spans.get(f"{rule.id} patterns", [])
+        if not found or f"{rule.id} unless" in spans:
+            return []
+        other = rule.heeds_third_person and all(self._is_other(start, words) for start, _ in found)
+        if f"{rule.id} soft" in spans:
+            return [Hit(rule.id, rule.situation, "soft", other)]
+        if rule.heeds_negation and all(self._is_negated(start, words) for start, _ in found):
+            return [Hit(rule.id, rule.situation, "negated", other)]
+        return [Hit(rule.id, rule.situation, "hard", other)]
+
+    def _is_negated(self, start: int, words: list[str]) -> bool:
+        return any(w in self.negations for w in words[max(0, start - _NEGATION_REACH) : start])
+
+    def _is_other(self, start: int, words: list[str]) -> bool:
+        """True when the nearest person named before the phrase is not the writer."""
+        for word in reversed(words[max(0, start - _SUBJECT_REACH) : start + 1]):
+            if word in ("i", "me"):
+                return False
+            if word in self.lists["other"]:
+                return True
+        return False
+
+
+def _rule(entry: dict[str, Any]) -> Rule:
+    lists = ("patterns", "unless", "soft", "catches", "leaves")
+    values = {k: tuple(str(p) for p in v) if k in lists else v for k, v in entry.items()}
+    return Rule(**values)
+
+
+@lru_cache(maxsize=1)
+def load_urgency() -> UrgencyRules:
+    """The project's own rules.
+
+    Raises:
+        ValueError, KeyError: when the file is broken; the service must not start without it.
+    """
+    return UrgencyRules(read_yaml(lexicon_path("urgency")))
+
+
+def find_urgent(texts: Iterable[str]) -> list[list[Hit]]:
+    """The hits of each raw text, for tests and for tools."""
+    rules, lexicon = load_urgency(), load_lexicon()
+    return [rules.find(normalise(text, lexicon)) for text in texts]

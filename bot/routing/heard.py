@@ -1,0 +1,35 @@
+"""What one message was heard to say, before the conversation gives it a meaning."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Mapping
+
+
+@dataclass(frozen=True)
+class Heard:
+    """The result of hearing one message.
+
+    Attributes:
+        words: the message in plain words; "" for a button.
+        ranking: (situation, confidence) pairs, likeliest first, confidences in 0..1.
+        urgent: situations the urgency floor found, as (situation, strength, about somebody else).
+        facts: question -> value typed or chosen.
+        about: the response that explains a word or service the message names, "" for none.
+        button: True when a button was chosen.
+    """
+
+    words: str = ""
+    ranking: tuple[tuple[str, float], ...] = ()
+    urgent: tuple[tuple[str, str, bool], ...] = ()
+    facts: Mapping[str, str] = field(default_factory=dict)
+    about: str = ""
+    button: bool = False
+
+    @property
+    def top(self) -> str:
+        return self.ranking[0][0] if self.ranking else ""
+
+    def confidence(self, *situations: str) -> float:
+        """How sure the classifier is that it is one of `situations`, 0..1."""
+        return sum(p for name, p in self.ranking if name in situations)

@@ -1,0 +1,93 @@
+"""Which service comes next, for this situation and these facts."""
+
+from __future__ import annotations
+
+from typing import Iterable
+
+from bot.content.directory import in_region
+from bot.content.load import Content
+from bot.routing.state import State
+
+# Instead of what serves minors only: a contact that turns someone away is worse than none.
+_ADULT_INSTEAD = {"take_it_down": "stopncii", "cybertipline": "fbi"}
+_ADULT_PICTURE_SITUATIONS = ("threats_and_images",)
+_CRISIS_LINES = ("lifeline_988", "crisis_text_line")
+_ABROAD_LINES = ("find_a_helpline", "child_helpline_international")
+
+
+def expand(content: Content, ids: Iterable[str], state: State) -> list[str]:
+    """`ids` with families such as platform_report replaced by members that may be shown."""
+    out: list[str] = []
+    for service_id in ids:
+        family = content.routing.stands_for.get(service_id)
+        members = _members(content, service_id, state) if family else [service_id]
+        out.extend(m for m in members if m not in out and _may_show(content, m))
+    return out
+
+
+def _may_show(content: Content, service_id: str) -> bool:
+    service = content.services.get(service_id)
+    return service is not None and service.may_be_shown
+
+
+def _members(content: Content, family_id: str, state: State) -> list[str]:
+    family = content.routing.stands_for[family_id]
+    if family_id == "country_service":
+        return country_services(content, state)
+    if family_id == "state_child_abuse_hotline":
+        own = f"state_child_abuse_hotline_{state.facts.get('state', '').lower()}"
+        return [own] if _may_show(content, own) else list(family.otherwise)
+    named = [s for s in content.services if s.startswith(family.prefixes) and _may_show(content, s)]
+    return named or list(family.otherwise)
+
+
+def country_services(content: Content, state: State) -> list[str]:
+    """The services of the country they named, then the worldwide directories."""
+    country = state.facts.get("country", "")
+    own = [s.id for s in in_region(content, country=country) if s.region == country] if country else []
+    return [*own, *(s for s in content.routing.stands_for["country_service"].otherwise)]
+
+
+def fitted(content: Content, ids: Iterable[str], state: State) -> list[str]:
+    """`ids` as they fit this person: by age in the picture, and by country.
+
+    Nobody outside the US is shown a US line: 988 does not answer there.
+    """
+    fitting = expand(content, ids, state)
+    if is_adult_picture(state):
+        fitting = [_ADULT_INSTEAD.get(s, s) for s in fitting]
+    if state.abroad:
+        lines = [s for s in fitting if s in content.routing.us_only]
+        fitting = [s for s in fitting if s not in content.routing.us_only]
+        if lines:
+            fitting = [*country_services(content, state), *fitting]
+    return list(dict.fromkeys(s for s in fitting if _may_show(content, s)))
+
+
+def is_adult_picture(state: State) -> bool:
+    """True when the picture shows an adult: age in the picture decides, age now only if unknown."""
+    in_picture = state.facts.get("age_in_picture")
+    if in_picture in ("minor", "adult"):
+        return in_picture == "adult"
+    return state.facts.get("age") == "adult" and state.situation not in ("adult_now_minor_then",)
+
+
+def route_of(content: Content, state: State) -> list[str]:
+    """All services of the present situation, in order."""
+    situation = content.situations.get(state.situation)
+    if situation is None:
+        return fitted(content, _CRISIS_LINES, state)
+    ids = [*situation.first, *situation.then]
+    if situation.urgency in ("urgent", "support"):
+        # Every route ends at someone who answers at night, whatever the situation.
+        ids.extend(s for s in _CRISIS_LINES if s not in ids)
+    if state.situation in ("threat_money", "paid_already", "cant_pay", "already_shared") and state.facts.get("who") == "known":
+        ids.insert(1, "love_is_respect")
+    return fitted(content, ids, state)
+
+
+def next_service(content: Content, state: State) -> str:
+    """The next service to offer, or "" when all were offered, refused or failed."""
+    done = {*state.offered, *state.refused, *state.failed}
+    has_text = (s for s in route_of(content, state) if f"utter_offer_{s}" in content.responses)
+    return next((s for s in has_text if s not in done), "")

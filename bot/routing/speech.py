@@ -1,0 +1,39 @@
+"""Which of several wordings comes next: nothing is said twice while another wording is left."""
+
+from __future__ import annotations
+
+import re
+from typing import Iterable, Sequence
+
+from bot.content.load import Content
+from bot.routing.state import State
+
+_SUFFIXES = ("", "_again", "_third")
+_NUMBERED = re.compile(r"_(\d+)$")
+# Moves whose texts are numbered, by the stem of their names.
+_STEMS = {
+    "crisis_again": "utter_crisis_again",
+    "emergency_again": "utter_emergency_again",
+    "route_yes": "utter_route_yes",
+    "route_later": "utter_route_later",
+    "listen": "utter_listening",
+    "ladder": "utter_ladder",
+}
+_CHAINS = {"abroad_crisis": ("utter_abroad_crisis", "utter_abroad_crisis_again", "utter_abroad_free")}
+
+
+def wordings(move: str, content: Content) -> list[str]:
+    """The response names of a move, in the order in which they are used."""
+    if move in _CHAINS:
+        return list(_CHAINS[move])
+    if move in _STEMS:
+        stem = _STEMS[move]
+        numbered = [n for n in content.responses if n.startswith(f"{stem}_") and _NUMBERED.search(n)]
+        return sorted(numbered, key=lambda n: int(n.rsplit("_", 1)[1]))
+    return [f"utter_{move}{s}" for s in _SUFFIXES if f"utter_{move}{s}" in content.responses]
+
+
+def first_unsaid(names: Sequence[str], said: Iterable[str]) -> str:
+    """The first of `names` not said yet, else the last one."""
+    said = set(said)
+    return next((n for n in names if n not in said), names[-1])

@@ -1,0 +1,76 @@
+"""What the conversation knows: enumerations only, never a word the young person typed."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field, replace
+from typing import Any, Iterable, Mapping
+
+_LISTS = ("queue", "covered", "offered", "refused", "failed")
+
+
+@dataclass(frozen=True)
+class State:
+    """The conversation so far.
+
+    Attributes:
+        situation: id of the situation acted on, "" before there is one.
+        awaiting: the question asked last and not yet answered, "" for none.
+        learned: the fact just told, as "who_online", "" for none.
+        facts: question -> value, for everything answered or typed.
+        queue: situations heard and not yet talked about, most urgent first.
+        covered: situations whose opening was said.
+        offered, refused, failed: service ids, in the order it happened.
+        asked: questions already asked.
+        between: the two situations offered as buttons when unsure.
+        at_risk: True once a life was at risk: then 988 stays in sight to the end.
+        misses: messages in a row that made no sense to the bot.
+        said: names of the responses already shown; kept by the tracker, not in the memory.
+    """
+
+    situation: str = ""
+    awaiting: str = ""
+    learned: str = ""
+    facts: Mapping[str, str] = field(default_factory=dict)
+    queue: tuple[str, ...] = ()
+    covered: tuple[str, ...] = ()
+    offered: tuple[str, ...] = ()
+    refused: tuple[str, ...] = ()
+    failed: tuple[str, ...] = ()
+    asked: tuple[str, ...] = ()
+    between: tuple[str, ...] = ()
+    at_risk: bool = False
+    misses: int = 0
+    said: frozenset[str] = frozenset()
+
+    @property
+    def abroad(self) -> bool:
+        """True when they said they are outside the United States."""
+        return self.facts.get("country", "us") not in ("us", "skip", "unsure")
+
+    @property
+    def last_offered(self) -> str:
+        return self.offered[-1] if self.offered else ""
+
+    def with_facts(self, facts: Mapping[str, str]) -> State:
+        """The state after they told `facts`; the newest answer wins."""
+        return replace(self, facts={**self.facts, **facts}) if facts else self
+
+    def add(self, name: str, *values: str) -> State:
+        """The state with `values` at the end of the list `name`, each once."""
+        old: tuple[str, ...] = getattr(self, name)
+        return replace(self, **{name: tuple(dict.fromkeys((*old, *(v for v in values if v))))})
+
+    def drop(self, name: str, *values: str) -> State:
+        """The state without `values` in the list `name`."""
+        return replace(self, **{name: tuple(v for v in getattr(self, name) if v not in values)})
+
+    def to_memory(self) -> dict[str, Any]:
+        """What the tracker keeps between turns, as plain JSON."""
+        memory = {k: v for k, v in vars(self).items() if k not in ("said", "situation")}
+        return {k: list(v) if isinstance(v, tuple) else v for k, v in memory.items()}
+
+
+def from_memory(situation: str, memory: Mapping[str, Any], said: Iterable[str]) -> State:
+    """The state as a tracker holds it: two slots and the names of what was said."""
+    values = {k: tuple(v) if isinstance(v, list) else v for k, v in memory.items()}
+    return State(situation=situation, said=frozenset(said), **values)

@@ -1,0 +1,1 @@
+"""The service: one process with agent, door, pages and actions, which keeps nothing after a session ends."""

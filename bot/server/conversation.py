@@ -1,0 +1,184 @@
+"""One turn of a conversation: text or button in, the contract's messages out. Never an empty answer.
+
+The door, `handrail evaluate` and `handrail rehearse` all come through here.
+"""
+
+from __future__ import annotations
+
+import logging
+import secrets
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any, Optional, TypedDict
+
+from rasa.core.agent import Agent
+from rasa.core.channels.channel import OutputChannel, UserMessage
+from rasa.core.lock_store import InMemoryLockStore
+
+from bot.content import Content, load_content
+from bot.content.buttons import payload
+from bot.content.directory import Card, cards
+from bot.content.schema import Response
+from bot.hearing.normalise import MAX_CHARACTERS, clean
+from bot.redaction import redact
+from bot.routing.routes import fitted
+from bot.routing.state import State, from_memory
+from bot.server.in_process import InProcessActions
+from bot.server.sessions import Session, Sessions
+from bot.server.tracker_store import SessionTrackerStore
+
+logger = logging.getLogger(__name__)
+CHANNEL = "chat"
+_EMERGENCY_SERVICES = ("emergency_911", "lifeline_988", "crisis_text_line")
+
+
+class ShownButton(TypedDict):
+    """A quick reply: an id made for this turn and this session, and its title."""
+
+    id: str
+    title: str
+
+
+class Message(TypedDict):
+    """One bubble, as in section 3 of the contract."""
+
+    text: str
+    services: list[Card]
+    buttons: list[ShownButton]
+    lang: str
+
+
+@dataclass
+class Turn:
+    """What one turn gave.
+
+    Attributes:
+        said: names of the responses, in order.
+        situation: the situation acted on; also: others heard in the message.
+    """
+
+    messages: list[Message]
+    ended: bool = False
+    situation: str = ""
+    also: list[str] = field(default_factory=list)
+    said: list[str] = field(default_factory=list)
+
+
+class _Collector(OutputChannel):
+    """Keeps what the bot says in a turn, with the services each text names."""
+
+    def __init__(self) -> None:
+        self.said: list[dict[str, Any]] = []
+
+    @classmethod
+    def name(cls) -> str:
+        return CHANNEL
+
+    async def send_response(self, recipient_id: str, message: dict[str, Any]) -> None:
+        self.said.append(message)
+
+
+class Conversations:
+    """All conversations of this process: the agent and the sessions it may speak in."""
+
+    def __init__(self, agent: Agent, sessions: Sessions, content: Content) -> None:
+        self._agent = agent
+        self.sessions = sessions
+        self.content = content
+        self._our_numbers = frozenset(
+            "".join(ch for ch in channel.value if ch.isdigit())
+            for service in content.services.values()
+            for channel in service.channels
+        )
+
+    @classmethod
+    def load(cls, model: Path, sessions: Sessions | None = None) -> Conversations:
+        """The agent of a trained model, with our store, our actions and nothing of Rasa's that keeps."""
+        sessions = sessions or Sessions()
+        agent = Agent.load(model, lock_store=InMemoryLockStore(), action_endpoint=InProcessActions())
+        store = SessionTrackerStore(agent.domain, sessions)
+        # Rasa wraps every store in one that copies conversations aside when saving fails: take ours bare.
+        agent.tracker_store = agent.processor.tracker_store = store
+        return cls(agent, sessions, load_content())
+
+    def open(self, lang: str) -> tuple[str, Session, Turn]:
+        """A new conversation: its token, itself, and the opening."""
+        token, session = self.sessions.open(lang)
+        opening = self._message(session, self.content.responses["utter_opening"], State(), [])
+        return token, session, Turn([opening])
+
+    async def say(self, session: Session, text: str) -> Turn:
+        """The answer to what was typed. The typed text lives no longer than this call and the session."""
+        safe, removed = redact(clean(text)[:MAX_CHARACTERS], self._our_numbers)
+        # Rasa takes a leading slash for a command that sets intents and slots: no typed text may be one.
+        plain = safe.strip().lstrip("/\u2044\u2215").strip()
+        turn = await self._turn(session, plain or "...")
+        if removed:
+            turn.messages = self._with_removal_note(turn, session)
+        return turn
+
+    def _with_removal_note(self, turn: Turn, session: Session) -> list[Message]:
+        """The answer and a note that something was taken out; an emergency answer stands alone."""
+        situation = self.content.situations.get(turn.situation)
+        if situation and situation.urgency in ("emergency", "crisis"):
+            return turn.messages
+        note = self.plain("utter_sends_identifying_info", session)
+        return [turn.messages[0], note] if turn.said[:1] != ["utter_sends_identifying_info"] else turn.messages
+
+    async def choose(self, session: Session, button: str) -> Optional[Turn]:
+        """The answer to a button, or None when it is not one of this turn of this session."""
+        chosen = session.buttons.get(button)
+        return await self._turn(session, chosen) if chosen else None
+
+    async def _turn(self, session: Session, text: str) -> Turn:
+        session.turns += 1
+        collector = _Collector()
+        session.buttons = {}
+        try:
+            await self._agent.handle_message(UserMessage(text, collector, session.key, input_channel=CHANNEL))
+            turn = self._shown(session, collector.said)
+        except Exception as error:
+            logger.error("turn failed", exc_info=(type(error), None, None))  # type: ignore[arg-type]
+            turn = Turn([])
+        return turn if turn.messages else Turn([self.plain("utter_failsafe", session)])
+
+    def _shown(self, session: Session, said: list[dict[str, Any]]) -> Turn:
+        tracker = session.tracker
+        if tracker is None:
+            return Turn([])
+        session.lang = tracker.get_slot("lang") or session.lang
+        state = from_memory(tracker.get_slot("situation") or "", tracker.get_slot("memory") or {}, ())
+        names = [m.get("utter_action", "") for m in said]
+        messages = [
+            self._message(session, self.content.responses[name], state, m.get("buttons") or [])
+            for name, m in zip(names, said)
+            if name in self.content.responses
+        ]
+        parsed = tracker.latest_message.parse_data if tracker.latest_message else {}
+        intent = (parsed.get("intent") or {}).get("name", "")
+        return Turn(messages, intent == "exit", state.situation or intent, list(parsed.get("also") or []), names)
+
+    def plain(self, name: str, session: Session) -> Message:
+        """A fixed text, whatever the state of the conversation."""
+        return self._message(session, self.content.responses[name], State(), [])
+
+    def _message(self, session: Session, response: Response, state: State, buttons: list[dict[str, str]]) -> Message:
+        """The bubble of a response: text in the session's language, services fitted to the person."""
+        shown = buttons or [{"title": b.title(session.lang), "payload": payload(b.means)} for b in response.buttons]
+        return Message(
+            text=response.text(session.lang),
+            services=cards(self.content, fitted(self.content, response.services, state), session.lang),
+            buttons=[ShownButton(id=_remember(session, b["payload"]), title=b["title"]) for b in shown],
+            lang=session.lang,
+        )
+
+    def emergency_cards(self, lang: str = "en") -> list[Card]:
+        """The services that go with every failure."""
+        return cards(self.content, _EMERGENCY_SERVICES, lang)
+
+
+def _remember(session: Session, chosen: str) -> str:
+    """An opaque id for a button, good for the next turn of this session only."""
+    button = secrets.token_urlsafe(9)
+    session.buttons[button] = chosen
+    return button

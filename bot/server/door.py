@@ -1,0 +1,277 @@
+"""The door: the only way in from the network (contract, section 3).
+
+It reads JSON, never trusts a caller's idea of who they are, answers every failure with the emergency
+services, and lets no word of a message into an error, a header, a log or a URL.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import logging
+from dataclasses import dataclass
+from typing import Any, Callable, Iterable, Optional
+from uuid import UUID
+
+from rasa.core.channels.channel import InputChannel
+from sanic import Blueprint
+from sanic.request import Request
+from sanic.response import HTTPResponse
+from sanic.response import json as json_response
+
+from bot.server.conversation import CHANNEL, Conversations, Message, Turn
+from bot.server.limits import MAX_BODY_BYTES, MAX_TEXT_CHARACTERS, Addresses, Bucket
+from bot.server.sessions import MAX_TURNS, Session, TooManySessions
+
+logger = logging.getLogger(__name__)
+_LANGS = ("en", "es")
+_KEYS = {"session": {"lang"}, "message": {"text", "choose", "turn", "lang"}}
+_JSON, _TEXT = "application/json", "text/plain"
+_MESSAGES = {
+    400: ("bad_request", "That was not readable. Please try again."),
+    401: ("no_session", "This chat has ended. Nothing was kept. You can start a new one."),
+    404: ("not_found", "There is nothing here."),
+    413: ("too_long", "That was too long. Please send it in shorter parts."),
+    415: ("wrong_type", "Please send JSON."),
+    422: ("not_understood", "Something in that message is not what this chat takes."),
+    429: ("too_many", "That was a lot at once. Please wait a moment. People are here right now:"),
+    500: ("broken", "Something broke on our side. It is not your fault. People are here right now:"),
+    503: ("not_ready", "This chat is not working right now. People are here right now:"),
+}
+_WITH_SERVICES = (401, 413, 429, 500, 503)
+
+
+class Refusal(Exception):
+    """A request that is not taken: its status, and nothing of what it said."""
+
+    def __init__(self, status: int) -> None:
+        super().__init__(str(status))
+        self.status = status
+
+
+@dataclass
+class Readiness:
+    """Whether a scripted turn has named a hotline in this process."""
+
+    ready: bool = False
+
+
+def error_body(status: int, services: list[Any]) -> dict[str, Any]:
+    """The contract's error: a short code, words for a person, and who to reach."""
+    code, message = _MESSAGES.get(status, _MESSAGES[500])
+    return {"error": code, "message": message, "services": services if status in _WITH_SERVICES else []}
+
+
+def read_object(body: bytes, allowed: Iterable[str]) -> dict[str, Any]:
+    """The JSON object in `body`.
+
+    Raises:
+        Refusal: 400 when it is no JSON object in UTF-8, 413 when too long, 422 for a key we don't take.
+    """
+    if len(body) > MAX_BODY_BYTES:
+        raise Refusal(413)
+    try:
+        found = json.loads(body.decode("utf-8"), parse_constant=_no_constant) if body.strip() else {}
+    except (ValueError, RecursionError):
+        raise Refusal(400) from None
+    if not isinstance(found, dict):
+        raise Refusal(400)
+    if set(found) - set(allowed):
+        raise Refusal(422)
+    return found
+
+
+def _no_constant(_name: str) -> None:
+    raise ValueError("NaN and Infinity are no JSON")
+
+
+def read_message(body: bytes) -> dict[str, str]:
+    """`text` or `choose`, and `turn`.
+
+    Raises:
+        Refusal: 422 when it is not exactly one of text and choose, both as text; 413 when too long.
+    """
+    found = read_object(body, _KEYS["message"])
+    if ("text" in found) == ("choose" in found):
+        raise Refusal(422)
+    if not all(isinstance(v, str) for v in found.values()):
+        raise Refusal(422)
+    text = found.get("text", found.get("choose", ""))
+    if len(text) > MAX_TEXT_CHARACTERS:
+        raise Refusal(413)
+    if not text.strip() or not _printable(text):
+        raise Refusal(422)
+    if "turn" in found:
+        _check_turn(found["turn"])
+    return found
+
+
+def _printable(text: str) -> bool:
+    """False when nothing but invisible characters or broken halves of characters is left."""
+    return any(ch.isprintable() and not ch.isspace() for ch in text)
+
+
+def _check_turn(turn: str) -> None:
+    try:
+        UUID(turn)
+    except ValueError:
+        raise Refusal(422) from None
+
+
+class Door(InputChannel):
+    """The Rasa channel `chat`, under /webhooks/chat."""
+
+    def __init__(
+        self,
+        conversations: Callable[[], Optional[Conversations]],
+        readiness: Readiness,
+        origins: frozenset[str] = frozenset(),
+    ) -> None:
+        self._conversations = conversations
+        self._readiness = readiness
+        self._origins = origins
+        self._by_session = Bucket(per_second=1.5, burst=12)
+        self._by_address = Addresses(per_second=60, burst=600)
+        self._openings = Addresses(per_second=10, burst=400)
+
+    @classmethod
+    def name(cls) -> str:
+        return CHANNEL
+
+    def url_prefix(self) -> str:
+        return CHANNEL
+
+    def blueprint(self, on_new_message: Any = None) -> Blueprint:
+        """The three calls of the door."""
+        door = Blueprint("door", url_prefix=f"/webhooks/{CHANNEL}")
+        door.add_route(self._guarded(self._open), "/session", methods=["POST"], name="open")
+        door.add_route(self._guarded(self._end), "/session", methods=["DELETE"], name="end")
+        door.add_route(self._guarded(self._message), "/message", methods=["POST"], name="message")
+        door.add_route(self._preflight, "/session", methods=["OPTIONS"], name="preflight_session")
+        door.add_route(self._preflight, "/message", methods=["OPTIONS"], name="preflight_message")
+        return door
+
+    # Around every call -----------------------------------------------------------------------
+
+    def _guarded(self, call: Callable[[Request, Conversations], Any]) -> Callable[[Request], Any]:
+        """`call` with origin, rate and failures seen to; the turn goes on if the caller hangs up."""
+
+        async def guarded(request: Request) -> HTTPResponse:
+            try:
+                self._admit(request)
+                conversations = self._conversations()
+                if conversations is None or not self._readiness.ready:
+                    raise Refusal(503)
+                answer = await asyncio.shield(asyncio.ensure_future(_quietly(call(request, conversations))))
+            except Refusal as refusal:
+                answer = self.refused(refusal.status)
+            return self._allow_origin(request, answer)
+
+        return guarded
+
+    def _admit(self, request: Request) -> None:
+        origin = request.headers.get("origin")
+        own = f"{request.scheme}://{request.host}"
+        if origin and origin != own and origin not in self._origins:
+            raise Refusal(404)
+        if not self._by_address.allows(request.ip or ""):
+            raise Refusal(429)
+        if request.method == "POST":
+            kind = (request.headers.get("content-type") or "").split(";")[0].strip().lower()
+            from_list = bool(origin) and (origin == own or origin in self._origins)
+            if request.body and kind != _JSON and not (kind == _TEXT and from_list):
+                raise Refusal(415)
+
+    def _allow_origin(self, request: Request, answer: HTTPResponse) -> HTTPResponse:
+        origin = request.headers.get("origin")
+        if origin in self._origins:
+            answer.headers["Access-Control-Allow-Origin"] = origin
+            answer.headers["Vary"] = "Origin"
+        return answer
+
+    async def _preflight(self, request: Request) -> HTTPResponse:
+        origin = request.headers.get("origin")
+        if origin not in self._origins:
+            return self.refused(404)
+        answer = HTTPResponse(status=204)
+        answer.headers["Access-Control-Allow-Methods"] = "POST, DELETE"
+        answer.headers["Access-Control-Allow-Headers"] = "Authorization, Content-Type"
+        answer.headers["Access-Control-Max-Age"] = "600"
+        return self._allow_origin(request, answer)
+
+    def refused(self, status: int) -> HTTPResponse:
+        """The contract's answer for a failure; 429 and every 5xx carry the emergency services."""
+        from bot.content import load_content
+        from bot.content.directory import cards
+
+        services = cards(load_content(), ("emergency_911", "lifeline_988", "crisis_text_line"))
+        return json_response(error_body(status, services), status=status, ensure_ascii=False)
+
+    # The calls -------------------------------------------------------------------------------
+
+    async def _open(self, request: Request, conversations: Conversations) -> HTTPResponse:
+        if not self._openings.allows(request.ip or ""):
+            raise Refusal(429)
+        lang = read_object(request.body, _KEYS["session"]).get("lang", "en")
+        if lang not in _LANGS:
+            raise Refusal(422)
+        try:
+            token, _, opening = conversations.open(lang)
+        except TooManySessions:
+            raise Refusal(503) from None
+        body = {"token": token, "expires_in": 900, "messages": opening.messages}
+        return json_response(body, status=201, ensure_ascii=False)
+
+    async def _end(self, request: Request, conversations: Conversations) -> HTTPResponse:
+        conversations.sessions.end(self._session(request, conversations))
+        return HTTPResponse(status=204)
+
+    async def _message(self, request: Request, conversations: Conversations) -> HTTPResponse:
+        session = self._session(request, conversations)
+        if not self._by_session.allows(session.key):
+            raise Refusal(429)
+        message = read_message(request.body)
+        async with session.lock:
+            turn_id = message.get("turn", "")
+            if turn_id and turn_id in session.answers:
+                return json_response(session.answers[turn_id], ensure_ascii=False)
+            turn = await self._take(message, session, conversations)
+            body = _answer(turn.messages, turn.ended)
+            if turn_id:
+                session.remember_answer(turn_id, body)
+        if turn.ended:
+            conversations.sessions.end(session)
+        return json_response(body, ensure_ascii=False)
+
+    async def _take(self, message: dict[str, str], session: Session, conversations: Conversations) -> Turn:
+        if session.turns >= MAX_TURNS:
+            return Turn([conversations.plain("utter_session_over", session)], ended=True)
+        if "text" in message:
+            return await conversations.say(session, message["text"])
+        turn = await conversations.choose(session, message["choose"])
+        if turn is None:
+            raise Refusal(422)
+        return turn
+
+    def _session(self, request: Request, conversations: Conversations) -> Session:
+        kind, _, token = (request.headers.get("authorization") or "").partition(" ")
+        session = conversations.sessions.find(token) if kind.lower() == "bearer" and token else None
+        if session is None:
+            raise Refusal(401)
+        return session
+
+
+def _answer(messages: list[Message], ended: bool) -> dict[str, Any]:
+    return {"messages": messages, "ended": ended}
+
+
+async def _quietly(call: Any) -> HTTPResponse:
+    """`call`, with any failure but a refusal turned into one, and only its class logged."""
+    try:
+        answer: HTTPResponse = await call
+        return answer
+    except Refusal:
+        raise
+    except Exception as error:
+        logger.error("call failed", exc_info=(type(error), None, None))  # type: ignore[arg-type]
+        raise Refusal(500) from None

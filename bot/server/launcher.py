@@ -1,0 +1,115 @@
+"""Starts the service: quiet logging, the agent, the door, the pages; ready only once it has named a hotline."""
+
+from __future__ import annotations
+
+import asyncio
+import ctypes
+import resource
+import sys
+from pathlib import Path
+from typing import Optional
+
+from sanic import Sanic
+from sanic.exceptions import SanicException
+from sanic.request import Request
+from sanic.response import HTTPResponse
+from sanic.response import json as json_response
+
+from bot.server import pages, quiet
+from bot.server.conversation import Conversations
+from bot.server.door import Door, Readiness
+from bot.server.sessions import SWEEP_SECONDS
+
+_PROBE = "i took a bunch of pills"
+_PROBE_NAMES = "emergency_911"
+_PR_SET_DUMPABLE = 4
+_MAX_REQUEST_BYTES = 16_384
+_KNOWN_STATUSES = (400, 401, 404, 413, 415, 422, 429, 500, 503)
+
+
+def forbid_dumps() -> None:
+    """No core file and no reading of our memory by other processes of this user."""
+    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+    if sys.platform == "linux":
+        ctypes.CDLL(None).prctl(_PR_SET_DUMPABLE, 0, 0, 0, 0)
+
+
+async def names_a_hotline(conversations: Conversations) -> bool:
+    """True when a scripted turn is answered with 911: the service is ready only then."""
+    token, session, _ = conversations.open("en")
+    try:
+        turn = await conversations.say(session, _PROBE)
+        return any(card["id"] == _PROBE_NAMES for m in turn.messages for card in m["services"])
+    finally:
+        conversations.sessions.end(session)
+
+
+class Service:
+    """The web application around one agent."""
+
+    def __init__(self, model: Path, origins: frozenset[str] = frozenset()) -> None:
+        self.readiness = Readiness()
+        self.conversations: Optional[Conversations] = None
+        self._model = model
+        self._door = Door(lambda: self.conversations, self.readiness, origins)
+        self.app = self._application()
+
+    def _application(self) -> Sanic:
+        app = Sanic("handrail", configure_logging=False, strict_slashes=True)
+        app.config.update(
+            REQUEST_MAX_SIZE=_MAX_REQUEST_BYTES, REQUEST_TIMEOUT=10, RESPONSE_TIMEOUT=20,
+            KEEP_ALIVE_TIMEOUT=10, ACCESS_LOG=False, FALLBACK_ERROR_FORMAT="json",
+        )  # fmt: skip
+        app.blueprint(self._door.blueprint())
+        app.blueprint(pages.blueprint())
+        app.add_route(self._healthz, "/healthz", methods=["GET"])
+        app.error_handler.add(Exception, self._failed)
+        app.register_middleware(_harden, "response")
+        app.register_listener(self._start, "after_server_start")
+        return app
+
+    async def _healthz(self, request: Request) -> HTTPResponse:
+        return json_response({"ready": self.readiness.ready}, status=200 if self.readiness.ready else 503)
+
+    def _failed(self, request: Request, error: Exception) -> HTTPResponse:
+        """Any failure of the web server itself, as the contract has it and with nothing of the request."""
+        status = error.status_code if isinstance(error, SanicException) else 500
+        return self._door.refused(status if status in _KNOWN_STATUSES else 404 if status == 405 else 400)
+
+    async def _start(self, app: Sanic, loop: asyncio.AbstractEventLoop) -> None:
+        """Loads the agent while the pages already answer with the hotlines, then proves it works."""
+        app.add_task(self._become_ready())
+        app.add_task(self._sweep())
+
+    async def _become_ready(self) -> None:
+        loop = asyncio.get_running_loop()
+        try:
+            self.conversations = await loop.run_in_executor(None, Conversations.load, self._model)
+            quiet.hush()
+            self.readiness.ready = await names_a_hotline(self.conversations)
+        except Exception as error:
+            print(f"handrail: the model did not load ({type(error).__name__}). Run: handrail train", file=sys.stderr)
+        if not self.readiness.ready:
+            print("handrail: a scripted turn did not name 911; the chat stays closed.", file=sys.stderr)
+            self.app.stop()
+            return
+        print(f"handrail: ready at {self.address}  (help page: {self.address}/help)", flush=True)
+
+    async def _sweep(self) -> None:
+        while True:
+            await asyncio.sleep(SWEEP_SECONDS)
+            if self.conversations:
+                self.conversations.sessions.sweep()
+
+    def run(self, host: str, port: int) -> int:
+        """Serves until stopped. 0 when it was ready, 1 when it never was."""
+        self.address = f"http://{host}:{port}"
+        forbid_dumps()
+        quiet.hush()
+        print("handrail: loading the model ...", flush=True)
+        self.app.run(host=host, port=port, debug=False, access_log=False, motd=False, verbosity=0)
+        return 0 if self.readiness.ready else 1
+
+
+async def _harden(request: Request, response: HTTPResponse) -> None:
+    pages.secured(response)

@@ -1,0 +1,76 @@
+"""Which trained model fits the data as it is now, and how to train one that does."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from pathlib import Path
+from typing import Iterable, Optional
+
+from bot.content.load import ROOT
+
+MODELS = ROOT / "models"
+_MANIFEST = MODELS / "fits.json"
+_SOURCES = ("config.yml", "domain.yml", "data", "bot/content", "bot/hearing", "bot/components", "requirements.txt")
+_KINDS = (".yml", ".py", ".txt")
+
+
+def _files(sources: Iterable[str]) -> list[Path]:
+    paths = [ROOT / s for s in sources]
+    found = [p for path in paths for p in (path.rglob("*") if path.is_dir() else [path])]
+    return sorted(p for p in found if p.suffix in _KINDS)
+
+
+def digest_of_data() -> str:
+    """A digest of everything a model is made from: data, config and the code that learns from it."""
+    digest = hashlib.sha256()
+    for path in _files(_SOURCES):
+        digest.update(str(path.relative_to(ROOT)).encode())
+        digest.update(path.read_bytes())
+    return digest.hexdigest()
+
+
+def _digest_of_file(path: Path) -> str:
+    return hashlib.sha256(path.read_bytes()).hexdigest()
+
+
+def fitting_model() -> Optional[Path]:
+    """The model trained from the data as it is now and unchanged since, or None."""
+    try:
+        manifest = json.loads(_MANIFEST.read_text(encoding="utf-8"))
+        model = MODELS / manifest["model"]
+        fits = manifest["data"] == digest_of_data() and manifest["sha256"] == _digest_of_file(model)
+    except (OSError, ValueError, KeyError):
+        return None
+    return model if fits else None
+
+
+def remember_model(model: Path) -> None:
+    """Writes down what the model was made from and its own digest; removes older models."""
+    manifest = {"model": model.name, "data": digest_of_data(), "sha256": _digest_of_file(model)}
+    _MANIFEST.write_text(json.dumps(manifest, indent=2) + "\n", encoding="utf-8")
+    for old in MODELS.glob("*.tar.gz"):
+        if old != model:
+            old.unlink()
+
+
+def train() -> Path:
+    """Trains a model from the data as it is now.
+
+    Raises:
+        RuntimeError: when training gave no model, with the step to find out why.
+    """
+    from rasa.model_training import train as rasa_train
+
+    result = rasa_train(
+        domain=str(ROOT / "domain.yml"),
+        config=str(ROOT / "config.yml"),
+        training_files=[str(ROOT / "data")],
+        output=str(MODELS),
+        fixed_model_name="handrail",
+    )
+    if result.code != 0 or not result.model:
+        raise RuntimeError("training gave no model. Run: handrail check, then rasa data validate")
+    model = Path(result.model)
+    remember_model(model)
+    return model
