@@ -50,4 +50,3 @@ class ActionExplain(Action):
             return remember(ask_next(dispatcher, state))
         say(dispatcher, first_unsaid(wordings(intent_of(tracker), load_content()), state.said))
         return remember(state)
-

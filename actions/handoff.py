@@ -11,7 +11,8 @@ from rasa_sdk.executor import CollectingDispatcher
 from actions.asking import ask_next
 from actions.memory import lang_of, remember, say, say_with_buttons, state_of
 from bot.content import load_content
-from bot.routing.routes import country_services, next_service
+from bot.routing.routes import country_services, next_service, route_of
+from bot.routing.speech import first_unsaid, wordings
 from bot.routing.state import State
 
 
@@ -78,7 +79,8 @@ class ActionNextNeed(Action):
         situation = state.queue[0]
         need = load_content().situations[situation].need
         say(dispatcher, f"utter_next_{need}")
-        say(dispatcher, f"utter_{situation}_believe")
+        parts = [f"utter_{situation}_{part}" for part in ("believe", "steps", "point", "again")]
+        say(dispatcher, first_unsaid(parts, state.said))
         state = replace(state, situation=situation, awaiting="").drop("queue", situation)
         return remember(state.add("covered", situation))
 
@@ -94,3 +96,17 @@ class ActionCountryServices(Action):
         service = country_services(load_content(), state)[0]
         _say_with_try_it(dispatcher, f"utter_offer_{service}", lang_of(tracker))
         return remember(replace(state.add("offered", service), awaiting="try_it"))
+
+
+class ActionGoBack(Action):
+    """Takes them back to what they ask for again, with the services of it in sight."""
+
+    def name(self) -> str:
+        return "action_go_back"
+
+    def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]) -> list[dict[str, Any]]:
+        state, content = state_of(tracker), load_content()
+        services = [*route_of(content, state)[:2], state.last_offered]
+        shown = list(dict.fromkeys(s for s in services if s)) if state.situation else []
+        dispatcher.utter_message(response=first_unsaid(wordings("return_topic", content), state.said), services=shown)
+        return remember(replace(state, awaiting="next"))

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import Any, Iterable
+from collections.abc import Iterable
+from typing import Any
 
 from rasa_sdk import Tracker
 from rasa_sdk.events import SlotSet
@@ -31,9 +32,7 @@ def say(dispatcher: CollectingDispatcher, response: str) -> None:
     dispatcher.utter_message(response=response)
 
 
-def say_with_buttons(
-    dispatcher: CollectingDispatcher, response: str, buttons: Iterable[Button], lang: str
-) -> None:
+def say_with_buttons(dispatcher: CollectingDispatcher, response: str, buttons: Iterable[Button], lang: str) -> None:
     """Utters a response with the buttons of a question under it."""
     shown = [{"title": b.title(lang), "payload": payload(b.means)} for b in buttons]
     dispatcher.utter_message(response=response, buttons=shown)

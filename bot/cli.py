@@ -18,15 +18,20 @@ def main() -> None:
 @main.command()
 @click.option("--host", default="127.0.0.1", show_default=True)
 @click.option("--port", default=8080, show_default=True, type=click.IntRange(1, 65535))
+@click.option(
+    "--model",
+    type=click.Path(exists=True, dir_okay=False, path_type=Path),
+    help="a trained model to use instead of the one that fits data/",
+)
 @click.option("--allow-origin", "origins", multiple=True, metavar="ORIGIN", help="a school's site that may embed it")
-def serve(host: str, port: int, origins: tuple[str, ...]) -> None:
+def serve(host: str, port: int, model: Optional[Path], origins: tuple[str, ...]) -> None:
     """Runs the whole service in one process."""
     from bot.server import quiet
 
     quiet.environment()
     from bot.server.launcher import Service
 
-    sys.exit(Service(_model(), frozenset(origins)).run(host, port))
+    sys.exit(Service(model or _model(), frozenset(origins)).run(host, port))
 
 
 @main.command()
@@ -42,8 +47,13 @@ def train() -> None:
 
 @main.command()
 @click.option("--messages", "source", required=True, type=click.Path(exists=True, dir_okay=False, path_type=Path))
+@click.option(
+    "--model",
+    type=click.Path(exists=True, dir_okay=False, path_type=Path),
+    help="a trained model to use instead of the one that fits data/",
+)
 @click.option("--out", required=True, type=click.Path(dir_okay=False, path_type=Path))
-def evaluate(source: Path, out: Path) -> None:
+def evaluate(source: Path, model: Optional[Path], out: Path) -> None:
     """Answers each line of a JSONL file as the first message of a fresh session."""
     from bot.server import quiet
 
@@ -51,7 +61,7 @@ def evaluate(source: Path, out: Path) -> None:
     from bot.server.evaluate import BadLine, evaluate_file
 
     try:
-        count = evaluate_file(_model(), source, out)
+        count = evaluate_file(model or _model(), source, out)
     except BadLine as error:
         raise click.ClickException(str(error)) from None
     click.echo(f"{count} messages answered in {out}")
@@ -59,9 +69,14 @@ def evaluate(source: Path, out: Path) -> None:
 
 @main.command()
 @click.argument("files", nargs=-1, required=True, type=click.Path(exists=True, dir_okay=False, path_type=Path))
+@click.option(
+    "--model",
+    type=click.Path(exists=True, dir_okay=False, path_type=Path),
+    help="a trained model to use instead of the one that fits data/",
+)
 @click.option("--report", type=click.Path(dir_okay=False, path_type=Path), help="write the result as an HTML page")
 @click.option("-v", "--verbose", is_flag=True, help="print every turn of what failed")
-def rehearse(files: tuple[Path, ...], report: Optional[Path], verbose: bool) -> None:
+def rehearse(files: tuple[Path, ...], model: Optional[Path], report: Optional[Path], verbose: bool) -> None:
     """Plays dialogues against the real service, over HTTP, and prints what failed."""
     from bot.server import quiet
 
@@ -69,7 +84,7 @@ def rehearse(files: tuple[Path, ...], report: Optional[Path], verbose: bool) -> 
     from bot.rehearsal.play import BadDialogue, rehearse_files
 
     try:
-        failed = rehearse_files(_model(), files, report, verbose=verbose)
+        failed = rehearse_files(model or _model(), files, report, verbose=verbose)
     except BadDialogue as error:
         raise click.ClickException(str(error)) from None
     sys.exit(1 if failed else 0)
@@ -102,9 +117,24 @@ def check() -> None:
     click.echo("All good!")
 
 
+@main.command()
+@click.option(
+    "--write", type=click.Path(exists=True, dir_okay=False, path_type=Path), help="put the table into this document"
+)
+def bench(write: Optional[Path]) -> None:
+    """Measures start, memory and the time for a turn."""
+    from bot.server import quiet
+
+    quiet.environment()
+    from bot.bench.measure import run
+
+    run(_model(), write)
+
+
 def _model() -> Path:
     """The model that fits the data, trained now if there is none."""
-    from bot.server.model import fitting_model, train as train_model
+    from bot.server.model import fitting_model
+    from bot.server.model import train as train_model
 
     model = fitting_model()
     if model is None:

@@ -18,7 +18,7 @@ _LONG_NUMBER = r"(?<![\w$])\+?\d[\d .-]{8,}\d(?!\w)"
 _ADDRESS = r"(?i:\b\d{1,5} (?:[nsew]\.? )?(?:[a-z]+ ){1,3}(?:street|st|avenue|ave|road|rd|drive|dr|lane|ln|court|ct|blvd|way|place|pl|circle|terrace)\b\.?)"
 _SCHOOL = r"\b(?:[A-Z][\w'.]+ ){1,3}(?:High|Middle|Elementary|Academy|Prep|HS|MS|High School|Middle School|Elementary School)\b(?: School)?"
 _NAMED = r"(?i:\b(?:my name is|my names|my full name is|his name is|her name is|me llamo|mi nombre es|su nombre es)\s+)[A-Za-zÀ-ÿ'-]+(?:\s+[A-ZÀ-Ý][A-Za-zÀ-ÿ'-]+){0,2}"
-_ACCOUNT = r"(?i:\b(?:snap|insta|ig|instagram|discord|tiktok|user ?name|usuario|handle|gamertag)(?: name| user| is|:| es)+ ?)(?!(?:not|is|a|the|my|his|her|on|and|or|in|it|so|full|just|down)\b)[\w.#-]{3,30}"
+_ACCOUNT = r"(?i:\b(?:snap|insta|ig|instagram|discord|tiktok|user ?name|usuario|handle|gamertag)(?: name| user)?(?: is|:| es)+ ?)(?=[\w.#-]*[\d_.#])[\w.#-]{3,30}"
 _PATTERN = re.compile("|".join((_URL, _EMAIL, _HANDLE, _PHONE, _LONG_NUMBER, _ADDRESS, _SCHOOL, _NAMED, _ACCOUNT)))
 # The lines we name ourselves: "i called 988" must stay readable.
 _OURS = re.compile(r"\D")

@@ -23,11 +23,15 @@ from bot.components.urgency_floor import URGENT
 from bot.content import load_content
 from bot.content.buttons import BUTTON, meaning
 from bot.hearing.answers import load_answers
+from bot.hearing.language import language_of
+from bot.hearing.lexicon import load_lexicon
+from bot.hearing.normalise import typed_words
 from bot.hearing.reading import facts_in
 from bot.hearing.terms import response_about
 from bot.routing.director import Director, Move
 from bot.routing.heard import Heard
 from bot.routing.state import State, from_memory
+
 
 def state_of(tracker: Optional[DialogueStateTracker]) -> State:
     """What the conversation knows, from the slots and the names of what was said."""
@@ -45,6 +49,7 @@ class TurnDirector(GraphComponent, IntentClassifier):
         self._content = load_content()
         self._answers = load_answers()
         self._director = Director(self._content)
+        self._lexicon = load_lexicon()
 
     @classmethod
     def create(
@@ -60,7 +65,7 @@ class TurnDirector(GraphComponent, IntentClassifier):
         for message in messages:
             state = state_of(tracker)
             move = self._director.decide(self._heard(message, state), state)
-            self._write(message, move)
+            self._write(message, move, self._language(message))
         return messages
 
     def _heard(self, message: Message, state: State) -> Heard:
@@ -73,16 +78,23 @@ class TurnDirector(GraphComponent, IntentClassifier):
             ranking=tuple((r["name"], r["confidence"]) for r in message.get(INTENT_RANKING_KEY) or ()),
             urgent=tuple((h.situation, h.strength, h.other) for h in message.get(URGENT) or ()),
             about=response_about(words),
+            laughing=any(w in self._lexicon.laughter for w in words.split()),
             facts=facts_in(text, words, state.awaiting, self._content, self._answers),
         )
 
-    def _write(self, message: Message, move: Move) -> None:
+    def _language(self, message: Message) -> str:
+        """The language of a typed message, so that the answer is in it; "" where it does not tell."""
+        text = message.get(TEXT) or ""
+        return "" if text.startswith(BUTTON) else language_of(typed_words(text, self._lexicon))
+
+    def _write(self, message: Message, move: Move, lang: str) -> None:
         """The act as intent, the memory as entities that fill the slots."""
         if (message.get(TEXT) or "").startswith(BUTTON):
             message.set(TEXT, "button")  # or Rasa's own slash handling would take it apart again
         ranking = (message.get(INTENT_RANKING_KEY) or [{"confidence": 1.0}])[0]
         message.set(INTENT, {"name": move.intent, "confidence": ranking["confidence"]}, add_to_output=True)
-        values = {"situation": move.state.situation or None, "memory": move.state.to_memory()}
+        values = {"situation": move.state.situation or None, "memory": move.state.to_memory(), "lang": lang or None}
         entities = [{"entity": k, "value": v} for k, v in values.items() if v is not None]
         message.set(ENTITIES, entities, add_to_output=True)
         message.set("also", list(move.also), add_to_output=True)
+        message.set("acts_on", move.acts_on or move.state.situation, add_to_output=True)

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import Iterable, Optional, TypedDict
+from collections.abc import Iterable
+from typing import Optional, TypedDict
 from urllib.parse import quote
 
 from bot.content.load import Content

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from functools import cached_property, lru_cache
 from pathlib import Path
-from typing import Any, Callable, Iterator, TypeVar
+from typing import Any, TypeVar
 
 import yaml
 from pydantic import BaseModel, ValidationError
@@ -81,9 +82,7 @@ def _files(folder: Path, problems: list[Problem]) -> Iterator[tuple[str, Any]]:
             problems.append(Problem(name, "file", f"{error}.", "Mend the YAML."))
 
 
-def _add(
-    into: dict[str, M], where: dict[str, str], key: str, value: M, path: str, problems: list[Problem]
-) -> None:
+def _add(into: dict[str, M], where: dict[str, str], key: str, value: M, path: str, problems: list[Problem]) -> None:
     if key in into:
         problems.append(Problem(path, key, f"is already in {where[key]}.", "Keep one of them."))
     into[key], where[key] = value, path
@@ -122,7 +121,7 @@ def _load_routing(root: Path, where: dict[str, str], problems: list[Problem]) ->
         raw = None
     routing = _validated(Routing, raw, path, "file", problems) if raw is not None else None
     routing = routing or Routing(situations={}, stands_for={}, us_only=())
-    where.update({name: path for name in routing.situations})
+    where.update(dict.fromkeys(routing.situations, path))
     return routing
 
 

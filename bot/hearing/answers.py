@@ -6,21 +6,27 @@ Only enumerations come out: an age band, a country code, a button's value. Never
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import lru_cache
-from typing import Mapping, Optional
+from typing import Optional
 
 from bot.content.load import read_yaml
-from bot.hearing.lexicon import lexicon_path
+from bot.hearing.lexicon_files import lexicon_path
 
-_I_AM = re.compile(r"\bi am (?:only |just |actually |like |really |almost |turning |a )*(\d{1,2})\b(?! (?:times|dollars|bucks|hours|hour|minutes|percent|pictures|videos|messages|weeks|days|months))")
+_I_AM = re.compile(
+    r"\bi am (?:only |just |actually |like |really |almost |turning |a )*(\d{1,2})\b(?! (?:times|dollars|bucks|hours|hour|minutes|percent|pictures|videos|messages|weeks|days|months))"
+)
 _AGED = re.compile(r"\b(\d{1,2}) ?(?:years? old|year olds?|yo)\b")
 _LETTER_AGE = re.compile(r"(?:^|\s)(?:(\d{2})[mf]|[mf](\d{2}))\b")
 _BARE_AGE = re.compile(r"^(?:yes |no |ok )?(?:like )?(\d{1,2})(?: (?:but|almost|turning|and|in|for)\b.*)?$")
 _WAS_AGE = re.compile(r"\bi was (?:only |just |like |about )*(\d{1,2})\b")
-_IN_IT = re.compile(r"\bin (?:it|the (?:picture|pictures|photo|video|image)|them|that)\b|\bwhen (?:i|it|they|he|she) (?:sent|took|made|was taken)")
+_IN_IT = re.compile(
+    r"\bin (?:it|the (?:picture|pictures|photo|video|image)|them|that)\b|\bwhen (?:i|it|they|he|she) (?:sent|took|made|was taken)"
+)
 _NOT_MINE = ("sister", "brother", "cousin", "friend", "son", "daughter", "she is", "he is", "her", "his")  # fmt: skip
 _START_WORDS = 3
+_OPEN_ENDS = ("am", "do", "is", "did", "not", "a", "my", "has", "have", "there")
 _UNSURE = ("unsure", "skip")
 
 
@@ -33,6 +39,7 @@ class Answers:
     countries: Mapping[str, str]
     after_in: frozenset[str]
     states: Mapping[str, str]
+    us_cities: tuple[str, ...]
 
 
 @lru_cache(maxsize=1)
@@ -56,6 +63,7 @@ def load_answers() -> Answers:
         countries={name: code for code, names in places["codes"].items() for name in names},
         after_in=frozenset(places["after_in"]),
         states=places["us_states"],
+        us_cities=tuple(places["us_cities"]),
     )
 
 
@@ -64,6 +72,8 @@ def _fits(phrase: str, words: str) -> bool:
     if words == phrase:
         return True
     size = len(phrase.split())
+    if phrase.split()[-1] in _OPEN_ENDS:
+        return False  # "i am" answers by itself; "i am 22" does not
     padded = f" {words} "
     if size >= _START_WORDS and f" {phrase} " in padded:
         return True
@@ -96,6 +106,23 @@ def answer_to(question: str, values: set[str], words: str, answers: Answers) -> 
     if common in _UNSURE and common not in values:
         return next((v for v in _UNSURE if v in values), None)
     return common
+
+
+@lru_cache(maxsize=1)
+def _unmistakable() -> dict[str, tuple[str, str]]:
+    """Phrases of two words or more that answer one question only, and so count whenever they are typed."""
+    found: dict[str, list[tuple[str, str]]] = {}
+    for question, values in load_answers().questions.items():
+        for value, phrases in values.items():
+            for phrase in phrases:
+                found.setdefault(phrase, []).append((question, value))
+    return {p: owners[0] for p, owners in found.items() if len(owners) == 1 and len(p.split()) >= 2}
+
+
+def unasked(words: str) -> dict[str, str]:
+    """The fact a message states without having been asked, when it is nothing but that."""
+    pair = _unmistakable().get(words)
+    return {pair[0]: pair[1]} if pair else {}
 
 
 def age_band(age: int) -> str:
@@ -143,17 +170,15 @@ def places(words: str, answers: Answers) -> dict[str, str]:
     """`country` (two letters, XX where facts have no entry) and `state`, as far as named."""
     padded = f" {words} "
     found: dict[str, str] = {}
+    for name, code in answers.states.items():
+        if f" in {name} " in padded or f" from {name} " in padded or words == name:
+            found.update(state=code, country="us")
+    if found or any(f" {name} " in padded for name in answers.us_cities):
+        # Whoever lives here and names the country they came from is helped here.
+        return {**found, "country": "us"}
     for name, code in answers.countries.items():
         if f" {name} " in padded:
-            found["country"] = code
-            break
-    else:
-        if any(f" in {n} " in padded or f" from {n} " in padded for n in answers.after_in):
-            found["country"] = "XX"
-    for name, code in answers.states.items():
-        if f" {name} " in padded and (f" in {name} " in padded or f" from {name} " in padded or words == name):
-            found["state"] = code
-            found.setdefault("country", "us")
-    if f" new {'mexico'} " in padded:
-        found["country"] = "us"
-    return found
+            return {"country": code}
+    if any(f" in {n} " in padded or f" from {n} " in padded for n in answers.after_in):
+        return {"country": "XX"}
+    return {}

@@ -6,8 +6,8 @@ What it stores is numbers and words of written lines, read back without running 
 from __future__ import annotations
 
 import json
+from collections.abc import Sequence
 from pathlib import Path
-from typing import Sequence
 
 import numpy as np
 import numpy.typing as npt

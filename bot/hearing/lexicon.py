@@ -1,43 +1,33 @@
-"""Reads data/lexicon: spellings, urgent phrases, typed answers."""
+"""Reads the spellings of data/lexicon, one table a language."""
 
 from __future__ import annotations
 
 from functools import lru_cache
-from pathlib import Path
 from typing import Any
 
-from bot.content.load import ROOT, read_yaml
-from bot.hearing.normalise import Lexicon
+from bot.content.load import read_yaml
+from bot.hearing.lexicon_files import lexicon_path
+from bot.hearing.normalise import Lexicon, Spellings
 
 _SECTIONS = ("algospeak", "abbreviations", "misspellings")
-_LANGS = ("en",)
 
 
-def lexicon_path(name: str) -> Path:
-    """The path of data/lexicon/<name>.yml."""
-    return ROOT / "data" / "lexicon" / f"{name}.yml"
-
-
-def _merged(raws: list[dict[str, Any]]) -> dict[str, str]:
-    pairs: dict[str, str] = {}
-    for raw in raws:
-        for section in _SECTIONS:
-            pairs.update({str(k): str(v) for k, v in raw.get(section, {}).items()})
-    return pairs
+def _spellings(raw: dict[str, Any]) -> Spellings:
+    pairs = {str(k): str(v) for section in _SECTIONS for k, v in (raw.get(section) or {}).items()}
+    return Spellings(
+        words={k: v for k, v in pairs.items() if " " not in k},
+        phrases={k: v for k, v in pairs.items() if " " in k},
+    )
 
 
 @lru_cache(maxsize=1)
 def load_lexicon() -> Lexicon:
-    """The spellings of every language in one table.
+    """The spellings of both languages and the emoji.
 
     Raises:
         ValueError: when a file is no YAML.
     """
-    raws = [read_yaml(lexicon_path(lang)) for lang in _LANGS]
-    pairs = _merged(raws)
-    return Lexicon(
-        words={k: v for k, v in pairs.items() if " " not in k},
-        phrases={k: v for k, v in pairs.items() if " " in k},
-        emoji={k.strip("\ufe0f"): str(v) for raw in raws for k, v in raw.get("emoji", {}).items()},
-        laughter=frozenset(word for raw in raws for word in raw.get("laughter", [])),
-    )
+    raws = {lang: read_yaml(lexicon_path(lang)) for lang in ("en", "es")}
+    emoji = {k.strip("\ufe0f"): str(v) for raw in raws.values() for k, v in (raw.get("emoji") or {}).items()}
+    laughter = frozenset(str(word) for raw in raws.values() for word in raw.get("laughter") or ())
+    return Lexicon(en=_spellings(raws["en"]), es=_spellings(raws["es"]), emoji=emoji, laughter=laughter)

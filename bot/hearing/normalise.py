@@ -7,8 +7,10 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Mapping
+
+from bot.hearing.language import language_of
 
 # Invisible characters can split a word ("k<zero width>ms") and so hide it from every pattern.
 _INVISIBLE = dict.fromkeys(
@@ -29,13 +31,24 @@ MAX_CHARACTERS = 1000
 
 
 @dataclass(frozen=True)
-class Lexicon:
-    """Spelling -> plain words. Single words and phrases of up to three words."""
+class Spellings:
+    """What each spelling of one language stands for: single words, and phrases of up to three."""
 
     words: Mapping[str, str]
     phrases: Mapping[str, str]
+
+
+@dataclass(frozen=True)
+class Lexicon:
+    """Spellings of both languages, and emoji that carry meaning."""
+
+    en: Spellings
+    es: Spellings
     emoji: Mapping[str, str]
     laughter: frozenset[str]
+
+    def of(self, lang: str) -> Spellings:
+        return self.es if lang == "es" else self.en
 
 
 def clean(text: str) -> str:
@@ -54,24 +67,24 @@ def _join_spaced(text: str) -> str:
     return _SPACED.sub(lambda m: re.sub(r"[ .\-_]", "", m.group()), text)
 
 
-def _plain_word(word: str, lexicon: Lexicon) -> str:
+def _plain_word(word: str, spellings: Spellings) -> str:
     """One word as the lexicon has it; leetspeak undone only where letters and digits mix."""
-    if word in lexicon.words:
-        return lexicon.words[word]
+    if word in spellings.words:
+        return spellings.words[word]
     if _DIGITS_IN_WORD.search(word) and not _UNIT.fullmatch(word):
         letters = word.replace("*", "").translate(_LEET)
-        return lexicon.words.get(letters, letters)
+        return spellings.words.get(letters, letters)
     return word
 
 
-def _replace_phrases(words: list[str], lexicon: Lexicon) -> list[str]:
+def _replace_phrases(words: list[str], spellings: Spellings) -> list[str]:
     out: list[str] = []
     i = 0
     while i < len(words):
         for size in (3, 2):
             phrase = " ".join(words[i : i + size])
-            if len(words) - i >= size and phrase in lexicon.phrases:
-                out.append(lexicon.phrases[phrase])
+            if len(words) - i >= size and phrase in spellings.phrases:
+                out.append(spellings.phrases[phrase])
                 i += size
                 break
         else:
@@ -80,13 +93,12 @@ def _replace_phrases(words: list[str], lexicon: Lexicon) -> list[str]:
     return out
 
 
-def words_of(text: str, lexicon: Lexicon) -> list[str]:
-    """The message as plain lower-case words, one list item a word as the lexicon gives it."""
+def typed_words(text: str, lexicon: Lexicon) -> list[str]:
+    """The words as typed, in lower case, without apostrophes, elongation and spaced-out letters."""
     text = _emoji_to_words(clean(text), lexicon).lower()
     text = _APOSTROPHES.sub("", text)
     text = _join_spaced(_REPEATS.sub(r"\1", text))
-    found = [m.group() for m in _WORD.finditer(text)]
-    return [_plain_word(w, lexicon) for w in _replace_phrases(found, lexicon)]
+    return [m.group() for m in _WORD.finditer(text)]
 
 
 def normalise(text: str, lexicon: Lexicon) -> str:
@@ -96,4 +108,7 @@ def normalise(text: str, lexicon: Lexicon) -> str:
     >>> normalise("im gonna k.m.s", load_lexicon())
     'i am going to kill myself'
     """
-    return _SPACES.sub(" ", " ".join(words_of(text, lexicon))).strip()
+    typed = typed_words(text, lexicon)
+    spellings = lexicon.of(language_of(typed))
+    plain = (_plain_word(w, spellings) for w in _replace_phrases(typed, spellings))
+    return _SPACES.sub(" ", " ".join(plain)).strip()

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bot.content.load import Content
-from bot.hearing.answers import Answers, ages, answer_to, places
+from bot.hearing.answers import Answers, ages, answer_to, places, unasked
 from bot.hearing.normalise import clean
 
 _MAX_ANSWER_WORDS = 14
@@ -23,8 +23,8 @@ def facts_in(text: str, words: str, awaiting: str, content: Content, answers: An
         words: the message in plain words.
         awaiting: the question asked last, "" for none.
     """
-    facts: dict[str, str] = {}
-    if awaiting and len(words.split()) <= _MAX_ANSWER_WORDS:
+    facts = unasked(words)
+    if not facts and awaiting and len(words.split()) <= _MAX_ANSWER_WORDS:
         value = answer_to(awaiting, values_of(awaiting, content), words, answers)
         if value:
             facts[awaiting] = value

@@ -5,7 +5,8 @@ from __future__ import annotations
 from functools import lru_cache
 
 from bot.content.load import read_yaml
-from bot.hearing.lexicon import lexicon_path, load_lexicon
+from bot.hearing.lexicon import load_lexicon
+from bot.hearing.lexicon_files import lexicon_path
 from bot.hearing.normalise import normalise
 
 

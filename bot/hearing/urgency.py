@@ -7,16 +7,18 @@ life of the process, and a young person's words must not outlive their session.
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import lru_cache
-from typing import Any, Iterable, Iterator
+from typing import Any
 
 from spacy.matcher import Matcher
 from spacy.tokens import Doc
 from spacy.vocab import Vocab
 
 from bot.content.load import read_yaml
-from bot.hearing.lexicon import lexicon_path, load_lexicon
+from bot.hearing.lexicon import load_lexicon
+from bot.hearing.lexicon_files import lexicon_path
 from bot.hearing.normalise import normalise
 
 UNSEEN = "\u25a1"
@@ -57,7 +59,7 @@ class Hit:
 
 def _words_in(pattern: str, lists: dict[str, list[str]]) -> list[list[str]]:
     """Per token of the pattern: the words it may be; an empty list for a gap."""
-    tokens = []
+    tokens: list[list[str]] = []
     for part in pattern.split():
         if part == "*":
             tokens.append([])
@@ -88,27 +90,33 @@ def to_spacy(pattern: str, lists: dict[str, list[str]]) -> list[dict[str, Any]]:
 
 
 class UrgencyRules:
-    """All rules compiled for spaCy, with a vocabulary that never grows."""
+    """All rules compiled for spaCy, with a vocabulary that never grows.
 
-    def __init__(self, raw: dict[str, Any]) -> None:
-        self.lists: dict[str, list[str]] = {k: [str(w) for w in v] for k, v in raw["lists"].items()}
-        self.negations = frozenset(raw["negations"])
-        self.rules = tuple(_rule(entry) for entry in raw["phrases"])
+    Args:
+        raws: the parsed files, one a language; each has its own lists and negations.
+    """
+
+    def __init__(self, *raws: dict[str, Any]) -> None:
+        self.negations = frozenset(w for raw in raws for w in raw["negations"])
+        self.others = frozenset(str(w) for raw in raws for w in raw["lists"]["other"])
+        self.selves = frozenset(str(w) for raw in raws for w in raw["lists"]["self"])
+        self.rules = tuple(_rule(entry) for raw in raws for entry in raw["phrases"])
         self._vocab = Vocab()
-        self._words = {w for p in self._all_patterns() for t in _words_in(p, self.lists) for w in t}
-        self._words |= self.negations | set(self.lists["other"]) | {"i", "me", "my"}
         self._matcher = Matcher(self._vocab)
-        for rule in self.rules:
-            for kind in ("patterns", "unless", "soft"):
-                compiled = [to_spacy(p, self.lists) for p in getattr(rule, kind)]
-                if compiled:
-                    self._matcher.add(f"{rule.id} {kind}", compiled)
+        self._words = self.negations | self.others | self.selves
+        for raw in raws:
+            self._compile(raw)
         for word in (*self._words, UNSEEN):
             self._vocab[word]
 
-    def _all_patterns(self) -> Iterator[str]:
-        for rule in self.rules:
-            yield from (*rule.patterns, *rule.unless, *rule.soft)
+    def _compile(self, raw: dict[str, Any]) -> None:
+        lists = {k: [str(w) for w in v] for k, v in raw["lists"].items()}
+        for rule in (_rule(entry) for entry in raw["phrases"]):
+            for kind in ("patterns", "unless", "soft"):
+                patterns: tuple[str, ...] = getattr(rule, kind)
+                self._words |= {w for p in patterns for token in _words_in(p, lists) for w in token}
+                if patterns:
+                    self._matcher.add(f"{rule.id} {kind}", [to_spacy(p, lists) for p in patterns])
 
     @property
     def vocabulary_size(self) -> int:
@@ -143,16 +151,16 @@ class UrgencyRules:
     def _is_other(self, start: int, words: list[str]) -> bool:
         """True when the nearest person named before the phrase is not the writer."""
         for word in reversed(words[max(0, start - _SUBJECT_REACH) : start + 1]):
-            if word in ("i", "me"):
+            if word in self.selves:
                 return False
-            if word in self.lists["other"]:
+            if word in self.others:
                 return True
         return False
 
 
 def _rule(entry: dict[str, Any]) -> Rule:
     lists = ("patterns", "unless", "soft", "catches", "leaves")
-    values = {k: tuple(str(p) for p in v) if k in lists else v for k, v in entry.items()}
+    values: dict[str, Any] = {k: tuple(str(p) for p in v) if k in lists else v for k, v in entry.items()}
     return Rule(**values)
 
 
@@ -163,7 +171,7 @@ def load_urgency() -> UrgencyRules:
     Raises:
         ValueError, KeyError: when the file is broken; the service must not start without it.
     """
-    return UrgencyRules(read_yaml(lexicon_path("urgency")))
+    return UrgencyRules(*(read_yaml(lexicon_path(name)) for name in ("urgency", "urgency_es")))
 
 
 def find_urgent(texts: Iterable[str]) -> list[list[Hit]]:

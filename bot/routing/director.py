@@ -7,8 +7,9 @@ small talk. A danger typed as the answer to "which country?" is danger.
 
 from __future__ import annotations
 
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
-from typing import Callable, Mapping, Optional
+from typing import Optional
 
 from bot.content.load import Content
 from bot.content.schema import URGENCIES
@@ -20,7 +21,33 @@ LIFE = ("suicide_in_progress", "suicide_plan", "mixed_sextortion_suicide", "suic
 EMERGENCY = ("suicide_in_progress", "immediate_danger")
 HARM_GROUPS = ("threats_and_images", "danger", "who_is_asking")
 _SAME_WORDS_LIMIT = 3
+# Moves that answer one situation of the conversation under another name.
+_STANDS_FOR = {
+    "define": "definition",
+    "failed": "service_failed",
+    "stopping": "refuses_service",
+    "gentle_ask": "off_topic",
+    "denial": "changes_or_contradicts",
+}
 _SHORT = {"lifeline_988": "988"}
+SELF_BLAME = "utter_definition_not_my_fault"
+_QUESTION_WORDS = (
+    "who",
+    "where",
+    "how",
+    "what",
+    "which",
+    "when",
+    "can",
+    "could",
+    "does",
+    "do",
+    "is",
+    "are",
+    "so",
+    "ok",
+    "will",
+)
 _SAFE_QUESTIONS = ("safe", "friend_safe", "child_safe", "student_safe")
 
 
@@ -32,7 +59,10 @@ class Thresholds:
     later: float = 0.45
     life: float = 0.40
     emergency: float = 0.30
+    emergency_later: float = 0.55
     also: float = 0.16
+    hint: float = 0.20
+    laughing: float = 0.75
     small_talk: float = 0.40
 
 
@@ -44,12 +74,13 @@ class Move:
         intent: the name a rule answers: a situation, or a move such as `steps`.
         state: what is known now.
         also: other situations heard in the message.
-        repeated: True when the same situation is told again.
+        acts_on: the situation, question or turn of the conversation that the answer is about.
     """
 
     intent: str
     state: State
     also: tuple[str, ...] = ()
+    acts_on: str = ""
 
 
 class Director:
@@ -66,6 +97,7 @@ class Director:
         state = replace(state, learned="")
         if heard.button:
             return self._answered(heard.facts, state)
+        heard = self._plausible(heard)
         concerns = self._concerns(heard, state)
         move = self._triage(heard, state.with_facts(heard.facts), state, concerns)
         also = tuple(c for c in concerns if c != move.state.situation)
@@ -73,12 +105,32 @@ class Director:
         new = self._queued(move.state, queued)
         if move.intent not in ("ladder", "gibberish"):
             new = replace(new, misses=0)
-        return Move(move.intent, new, also)
+        return Move(move.intent, new, also, self._acts_on(move, heard))
+
+    def _acts_on(self, move: Move, heard: Heard) -> str:
+        """An id of situations.yml for what the answer is about."""
+        if move.intent in self._group:
+            return move.intent
+        if move.intent in _STANDS_FOR:
+            return _STANDS_FOR[move.intent]
+        if move.state.situation:
+            return move.state.situation
+        if move.state.between:
+            return move.state.between[0]
+        return heard.top if self._group.get(heard.top) in ("questions", "conversation") else "indirect_opening"
 
     # What was heard ------------------------------------------------------------------------
 
     def _is_harm(self, situation: str) -> bool:
         return self._group.get(situation) in HARM_GROUPS
+
+    def _plausible(self, heard: Heard) -> Heard:
+        """The message without readings that what else it says rules out."""
+        if heard.facts.get("country") == "us":
+            heard = heard.without("outside_us")  # names where they came from, and lives here
+        if heard.laughing and not heard.urgent and heard.confidence(*LIFE) < self.sure.laughing:
+            heard = heard.without(*LIFE)  # "im dead lol"
+        return heard
 
     def _concerns(self, heard: Heard, state: State) -> tuple[str, ...]:
         """The situations heard, most urgent first; at the same urgency, likeliest first."""
@@ -92,7 +144,7 @@ class Director:
 
     def _queued(self, state: State, heard: tuple[str, ...]) -> State:
         queue = dict.fromkeys((*state.queue, *heard))
-        open_ = [s for s in queue if s != state.situation and s not in state.covered]
+        open_ = [s for s in queue if s != state.situation]
         return replace(state, queue=tuple(sorted(open_, key=lambda s: self._rank[s])))
 
     # Triage --------------------------------------------------------------------------------
@@ -103,6 +155,7 @@ class Director:
             lambda: self._someone_elses_life(heard, state),
             lambda: self._leaving(heard, state),
             lambda: self._denied_or_joking(heard, state, concerns),
+            lambda: self._explained(heard, state),
             lambda: self._answer(heard, state, before),
             lambda: self._what_happened(heard, state, concerns),
             lambda: self._small_talk(heard, state),
@@ -118,7 +171,7 @@ class Director:
         denied = any(strength != "hard" for _, strength, _ in heard.urgent)
         found = [s for s in hard if s in LIFE or s in EMERGENCY]
         if not found and not denied:
-            found = self._urgent_by_classifier(heard)
+            found = self._urgent_by_classifier(heard, state)
         if not found:
             return None
         situation = min(found, key=lambda s: self._rank[s])
@@ -131,11 +184,13 @@ class Director:
             situation = "mixed_sextortion_suicide" if situation == "suicidal_thoughts" else situation
         return self._tell(situation, replace(state, at_risk=True))
 
-    def _urgent_by_classifier(self, heard: Heard) -> list[str]:
-        top = heard.top
-        if top in EMERGENCY and heard.confidence(top) >= self.sure.emergency:
-            return [top]
-        if top in LIFE and heard.confidence(top) >= self.sure.first:
+    def _urgent_by_classifier(self, heard: Heard, state: State) -> list[str]:
+        """What the classifier alone takes for urgent; surer inside a conversation, where words lean on it."""
+        top, begun = heard.top, bool(state.situation)
+        if top in EMERGENCY:
+            needed = self.sure.emergency_later if begun else self.sure.emergency
+            return [top] if heard.confidence(top) >= needed else []
+        if top in LIFE and heard.confidence(top) >= (self.sure.life if begun else self.sure.first):
             return [top]
         if heard.confidence(*LIFE) >= self.sure.life:
             return [next(s for s, _ in heard.ranking if s in LIFE)]
@@ -144,7 +199,7 @@ class Director:
     def _threatened(self, heard: Heard, state: State) -> bool:
         images = [n for n, g in self._group.items() if g == "threats_and_images" and n not in LIFE]
         said = any(s in images for s in (state.situation, *state.queue, *state.covered))
-        return said and not state.at_risk or heard.confidence(*images) >= self.sure.life
+        return (said and not state.at_risk) or heard.confidence(*images) >= self.sure.life
 
     def _someone_elses_life(self, heard: Heard, state: State) -> Optional[Move]:
         if not any(other and strength == "hard" for _, strength, other in heard.urgent):
@@ -173,6 +228,15 @@ class Director:
         """True when something else than the denied or joked-about part was told for sure."""
         others = [n for n in self._group if self._is_harm(n) and n not in LIFE]
         return heard.top in others and heard.confidence(*others) >= self.sure.later
+
+    def _explained(self, heard: Heard, state: State) -> Optional[Move]:
+        """Blaming themselves, or asking how something works, is answered before anything goes on."""
+        if not heard.about or self._is_new_harm(heard, state, self.sure.later):
+            return None
+        first = heard.words.split(" ", 1)[0]
+        if heard.about == SELF_BLAME or (state.situation and first in _QUESTION_WORDS):
+            return Move("define", replace(state, learned=heard.about))
+        return None
 
     def _answer(self, heard: Heard, state: State, before: State) -> Optional[Move]:
         """A fact told: the answer to what was asked, or an age or a place by itself."""
@@ -217,6 +281,9 @@ class Director:
         if self._is_harm(top) or not top:
             return None
         threshold = self.sure.small_talk if state.situation else self.sure.first
+        if not state.situation and top != "off_topic" and heard.confidence(*LIFE, *EMERGENCY) >= self.sure.hint:
+            # It may be small talk, and it may be somebody dying: show the lines and ask.
+            return Move("topic_hurt", replace(state, at_risk=True))
         if heard.confidence(top) < threshold:
             return None
         if top == "refuses_service":
@@ -244,8 +311,13 @@ class Director:
         """The state with `situation` in hand, the one before it queued if it was left open."""
         left = state.situation
         new = replace(state, situation=situation, awaiting="").drop("queue", situation)
-        unfinished = left and left != situation and f"utter_{left}_steps" not in state.said
-        return self._queued(new.drop("covered", left), (left,)) if unfinished else new
+        unfinished = left and left != situation and not self._was_routed(state)
+        return self._queued(new, (left,)) if unfinished else new
+
+    def _was_routed(self, state: State) -> bool:
+        """True when a service of the present situation was offered."""
+        done = {*state.offered, *state.refused, *state.failed}
+        return f"utter_{state.situation}_steps" in state.said and bool(done & set(route_of(self.content, state)))
 
     def _tell(self, situation: str, state: State) -> Move:
         """A situation is told: opened the first time, taken up in other words after that."""
@@ -259,7 +331,7 @@ class Director:
             return Move("emergency_again", new)
         if situation in LIFE:
             return Move("crisis_again", new)
-        if f"utter_{situation}_again" not in state.said and state.situation == situation:
+        if f"utter_{situation}_again" not in state.said:
             return Move("again", new)
         return self.advance(new)
 
@@ -270,14 +342,18 @@ class Director:
             move = self._steered(key, value, new)
             if move:
                 return move
-        key, value = next(iter(facts.items()))
-        if key in ("age", "age_in_picture"):
-            new = self._situation_for_age(new)
-        name = f"{key}_{value}"
-        if _heard_text(key, value) in self.content.responses and _heard_text(key, value) not in new.said:
-            return Move("acknowledge", replace(new, learned=name))
-        if key == "safe" and value == "yes" and new.situation in EMERGENCY:
-            return Move("safe_after_danger", new)
+        if "age" in facts or "age_in_picture" in facts:
+            aged = self._situation_for_age(new)
+            if aged.situation != new.situation and new.situation in new.covered:
+                return self.advance(aged)
+            new = aged
+        for key, value in facts.items():
+            if _heard_text(key, value) in self.content.responses and _heard_text(key, value) not in new.said:
+                return Move("acknowledge", replace(new, learned=f"{key}_{value}"))
+            if key == "company" and value == "yes" and "utter_someone_near" not in new.said:
+                return Move("someone_near", new)
+            if key == "safe" and value == "yes" and new.situation in EMERGENCY:
+                return Move("safe_after_danger", new)
         return self.advance(new)
 
     def _situation_for_age(self, state: State) -> State:
@@ -289,35 +365,38 @@ class Director:
 
     def _steered(self, key: str, value: str, state: State) -> Optional[Move]:
         """Answers that choose the way on rather than state a fact."""
-        if value == "danger" and key in _SAFE_QUESTIONS:
-            if key != "safe":
-                return Move("someone_in_danger", replace(state, at_risk=True))
-            return Move("abroad_emergency" if state.abroad else "in_danger", replace(self._at("immediate_danger", state).add("covered", "immediate_danger"), at_risk=True))
-        if value == "hurt_self" and key in _SAFE_QUESTIONS:
-            if key != "safe":
-                return Move("someone_at_risk", replace(state, at_risk=True))
-            return Move("abroad_crisis" if state.abroad else "might_hurt_self", replace(self._at("suicidal_thoughts", state).add("covered", "suicidal_thoughts"), at_risk=True))
+        steer = {
+            "try_it": self._tried,
+            "got_through": self._tried,
+            "failed_how": self._failed,
+            "topic": self._topic,
+            "next": self._next,
+            "country": self._country,
+        }.get(key)
+        if steer:
+            return steer(value, state)
+        if key in _SAFE_QUESTIONS and value in ("danger", "hurt_self"):
+            return self._unsafe(key, value, state)
         if key == "plan" and value == "yes":
             return self._tell("suicide_plan", replace(state, at_risk=True))
-        if key in ("try_it", "got_through"):
-            return self._tried(value, state)
         if key == "stopping":
             return Move("stopping", replace(state, learned=f"stopping_{value}"))
-        if key == "failed_how":
-            return self._failed(value, state)
         if key == "mood":
-            return Move("gentle_ok", state) if value in ("ok", "skip") else Move("topic_hurt", state)
+            return Move("topic_hurt" if value == "bad" else "gentle_ok", state)
         if key == "between" and value in self._group:
             return self._tell(value, state)
-        if key == "topic":
-            return self._topic(value, state)
-        if key == "next":
-            return self._next(value, state)
         if key == "term":
             return Move("define", replace(state, learned=f"utter_definition_{value}"))
-        if key == "country":
-            return self._country(value, state)
         return None
+
+    def _unsafe(self, key: str, value: str, state: State) -> Move:
+        """In danger, or might hurt themselves: the writer, or the one they worry about."""
+        at_risk = replace(state, at_risk=True)
+        if key != "safe":
+            return Move("someone_in_danger" if value == "danger" else "someone_at_risk", at_risk)
+        situation = "immediate_danger" if value == "danger" else "suicidal_thoughts"
+        here, abroad = ("in_danger", "abroad_emergency") if value == "danger" else ("might_hurt_self", "abroad_crisis")
+        return Move(abroad if state.abroad else here, self._at(situation, at_risk).add("covered", situation))
 
     def _tried(self, value: str, state: State) -> Move:
         service = state.last_offered
@@ -344,7 +423,12 @@ class Director:
         return Move("failed", replace(state, learned=learned, awaiting=""))
 
     def _topic(self, value: str, state: State) -> Move:
-        known = {"picture": "topic_threatened", "meeting": "topic_threatened", "feeling": "topic_hurt", "question": "topic_else"}
+        known = {
+            "picture": "topic_threatened",
+            "meeting": "topic_threatened",
+            "feeling": "topic_hurt",
+            "question": "topic_else",
+        }
         return Move(known.get(value, f"topic_{value}"), state)
 
     def _next(self, value: str, state: State) -> Move:
@@ -363,7 +447,11 @@ class Director:
             return Move("abroad_crisis", state)
         if "outside_us" in state.covered or state.situation == "outside_us":
             return Move("abroad_services", state)
-        return Move("outside_us", self._at("outside_us", state).add("covered", "outside_us")) if not state.situation else Move("abroad_services", state.add("covered", "outside_us"))
+        return (
+            Move("outside_us", self._at("outside_us", state).add("covered", "outside_us"))
+            if not state.situation
+            else Move("abroad_services", state.add("covered", "outside_us"))
+        )
 
     # Going on ------------------------------------------------------------------------------
 
@@ -373,23 +461,27 @@ class Director:
         asks = situation.asks if situation else ()
         return next((q for q in asks if q not in state.asked and q not in state.facts), "")
 
+    def _unsaid(self, state: State, part: str) -> bool:
+        name = f"utter_{state.situation}_{part}"
+        return name in self.content.responses and name not in state.said
+
     def advance(self, state: State) -> Move:
         """The next thing that helps and was not said: what to do, one route, a thought, the next need."""
         now = state.situation
         if not now:
             return Move("ladder", replace(state, misses=state.misses + 1))
-        unsaid = lambda part: f"utter_{now}_{part}" in self.content.responses and f"utter_{now}_{part}" not in state.said  # noqa: E731
-        if unsaid("steps"):
+        if self._unsaid(state, "steps"):
             return Move("steps", state)
+        if now in EMERGENCY and "safe" not in state.asked:
+            # What they write on does not sound like the danger: ask, rather than say 911 a third time.
+            return Move("ask_safe", replace(state.add("asked", "safe"), awaiting="safe"))
         routes = route_of(self.content, state)
         if not set(routes) & {*state.offered, *state.refused, *state.failed} and next_service(self.content, state):
             return Move("route", state)
-        if unsaid("point"):
+        if self._unsaid(state, "point"):
             return Move("point", state)
         if state.queue:
             return Move("next_need", state)
-        if now in EMERGENCY:
-            return Move("emergency_again", state)
         return Move("listen", state)
 
 
@@ -397,9 +489,14 @@ def _heard_text(key: str, value: str) -> str:
     return f"utter_heard_{key}_{value}"
 
 
+def _fitting(facts: dict[str, str]) -> dict[str, str]:
+    """Who is a minor now was one in the picture."""
+    return {**facts, "age_in_picture": "minor"} if facts.get("age") in ("teen", "under_13") else facts
+
+
 _PASSING = ("try_it", "got_through", "stopping", "failed_how", "next", "topic", "mood", "between", "term")
 
 
 def _kept(facts: Mapping[str, str]) -> dict[str, str]:
     """The facts worth keeping: how they feel about a route now says nothing about the next one."""
-    return {k: v for k, v in facts.items() if k not in _PASSING}
+    return _fitting({k: v for k, v in facts.items() if k not in _PASSING})

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
-from typing import Mapping
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
 
 
 @dataclass(frozen=True)
@@ -16,6 +16,7 @@ class Heard:
         urgent: situations the urgency floor found, as (situation, strength, about somebody else).
         facts: question -> value typed or chosen.
         about: the response that explains a word or service the message names, "" for none.
+        laughing: True when the message laughs (lol, haha).
         button: True when a button was chosen.
     """
 
@@ -24,11 +25,16 @@ class Heard:
     urgent: tuple[tuple[str, str, bool], ...] = ()
     facts: Mapping[str, str] = field(default_factory=dict)
     about: str = ""
+    laughing: bool = False
     button: bool = False
 
     @property
     def top(self) -> str:
         return self.ranking[0][0] if self.ranking else ""
+
+    def without(self, *situations: str) -> Heard:
+        """The same message as if `situations` had not been among the readings."""
+        return replace(self, ranking=tuple((s, p) for s, p in self.ranking if s not in situations))
 
     def confidence(self, *situations: str) -> float:
         """How sure the classifier is that it is one of `situations`, 0..1."""

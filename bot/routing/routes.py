@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Iterable
+from collections.abc import Iterable
 
 from bot.content.directory import in_region
 from bot.content.load import Content
@@ -10,9 +10,7 @@ from bot.routing.state import State
 
 # Instead of what serves minors only: a contact that turns someone away is worse than none.
 _ADULT_INSTEAD = {"take_it_down": "stopncii", "cybertipline": "fbi"}
-_ADULT_PICTURE_SITUATIONS = ("threats_and_images",)
 _CRISIS_LINES = ("lifeline_988", "crisis_text_line")
-_ABROAD_LINES = ("find_a_helpline", "child_helpline_international")
 
 
 def expand(content: Content, ids: Iterable[str], state: State) -> list[str]:
@@ -65,11 +63,11 @@ def fitted(content: Content, ids: Iterable[str], state: State) -> list[str]:
 
 
 def is_adult_picture(state: State) -> bool:
-    """True when the picture shows an adult: age in the picture decides, age now only if unknown."""
+    """True when the picture shows an adult: age in the picture decides, not age now."""
     in_picture = state.facts.get("age_in_picture")
     if in_picture in ("minor", "adult"):
         return in_picture == "adult"
-    return state.facts.get("age") == "adult" and state.situation not in ("adult_now_minor_then",)
+    return state.situation == "adult_victim"
 
 
 def route_of(content: Content, state: State) -> list[str]:
@@ -81,7 +79,10 @@ def route_of(content: Content, state: State) -> list[str]:
     if situation.urgency in ("urgent", "support"):
         # Every route ends at someone who answers at night, whatever the situation.
         ids.extend(s for s in _CRISIS_LINES if s not in ids)
-    if state.situation in ("threat_money", "paid_already", "cant_pay", "already_shared") and state.facts.get("who") == "known":
+    if (
+        state.situation in ("threat_money", "paid_already", "cant_pay", "already_shared")
+        and state.facts.get("who") == "known"
+    ):
         ids.insert(1, "love_is_respect")
     return fitted(content, ids, state)
 

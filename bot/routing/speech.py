@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 import re
-from typing import Iterable, Sequence
+from collections.abc import Iterable, Sequence
 
 from bot.content.load import Content
-from bot.routing.state import State
 
 _SUFFIXES = ("", "_again", "_third")
 _NUMBERED = re.compile(r"_(\d+)$")

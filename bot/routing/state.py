@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
-from typing import Any, Iterable, Mapping
-
-_LISTS = ("queue", "covered", "offered", "refused", "failed")
+from typing import Any
 
 
 @dataclass(frozen=True)
@@ -58,11 +57,13 @@ class State:
     def add(self, name: str, *values: str) -> State:
         """The state with `values` at the end of the list `name`, each once."""
         old: tuple[str, ...] = getattr(self, name)
-        return replace(self, **{name: tuple(dict.fromkeys((*old, *(v for v in values if v))))})
+        changed: dict[str, Any] = {name: tuple(dict.fromkeys((*old, *(v for v in values if v))))}
+        return replace(self, **changed)
 
     def drop(self, name: str, *values: str) -> State:
         """The state without `values` in the list `name`."""
-        return replace(self, **{name: tuple(v for v in getattr(self, name) if v not in values)})
+        changed: dict[str, Any] = {name: tuple(v for v in getattr(self, name) if v not in values)}
+        return replace(self, **changed)
 
     def to_memory(self) -> dict[str, Any]:
         """What the tracker keeps between turns, as plain JSON."""
@@ -72,5 +73,5 @@ class State:
 
 def from_memory(situation: str, memory: Mapping[str, Any], said: Iterable[str]) -> State:
     """The state as a tracker holds it: two slots and the names of what was said."""
-    values = {k: tuple(v) if isinstance(v, list) else v for k, v in memory.items()}
+    values: dict[str, Any] = {k: tuple(v) if isinstance(v, list) else v for k, v in memory.items()}
     return State(situation=situation, said=frozenset(said), **values)

@@ -29,6 +29,7 @@ from bot.server.tracker_store import SessionTrackerStore
 
 logger = logging.getLogger(__name__)
 CHANNEL = "chat"
+_CRISIS_SERVICES = ("lifeline_988", "crisis_text_line")
 _EMERGENCY_SERVICES = ("emergency_911", "lifeline_988", "crisis_text_line")
 
 
@@ -150,24 +151,40 @@ class Conversations:
         state = from_memory(tracker.get_slot("situation") or "", tracker.get_slot("memory") or {}, ())
         names = [m.get("utter_action", "") for m in said]
         messages = [
-            self._message(session, self.content.responses[name], state, m.get("buttons") or [])
+            self._message(session, self.content.responses[name], state, m.get("buttons") or [], m.get("services"))
             for name, m in zip(names, said)
             if name in self.content.responses
         ]
+        if state.at_risk:
+            self._keep_988_in_sight(messages, state, session.lang)
         parsed = tracker.latest_message.parse_data if tracker.latest_message else {}
         intent = (parsed.get("intent") or {}).get("name", "")
-        return Turn(messages, intent == "exit", state.situation or intent, list(parsed.get("also") or []), names)
+        return Turn(messages, intent == "exit", parsed.get("acts_on") or intent, list(parsed.get("also") or []), names)
+
+    def _keep_988_in_sight(self, messages: list[Message], state: State, lang: str) -> None:
+        """Once a life was at risk, every answer carries the lines, whatever it is about."""
+        lines = cards(self.content, fitted(self.content, _CRISIS_SERVICES, state), lang)
+        shown = {card["id"] for m in messages for card in m["services"]}
+        if messages and not shown & {card["id"] for card in lines} and "emergency_911" not in shown:
+            messages[-1]["services"] = [*messages[-1]["services"], *lines]
 
     def plain(self, name: str, session: Session) -> Message:
         """A fixed text, whatever the state of the conversation."""
         return self._message(session, self.content.responses[name], State(), [])
 
-    def _message(self, session: Session, response: Response, state: State, buttons: list[dict[str, str]]) -> Message:
+    def _message(
+        self,
+        session: Session,
+        response: Response,
+        state: State,
+        buttons: list[dict[str, str]],
+        services: Optional[list[str]] = None,
+    ) -> Message:
         """The bubble of a response: text in the session's language, services fitted to the person."""
         shown = buttons or [{"title": b.title(session.lang), "payload": payload(b.means)} for b in response.buttons]
         return Message(
             text=response.text(session.lang),
-            services=cards(self.content, fitted(self.content, response.services, state), session.lang),
+            services=cards(self.content, fitted(self.content, services or response.services, state), session.lang),
             buttons=[ShownButton(id=_remember(session, b["payload"]), title=b["title"]) for b in shown],
             lang=session.lang,
         )

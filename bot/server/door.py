@@ -9,8 +9,9 @@ from __future__ import annotations
 import asyncio
 import json
 import logging
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
-from typing import Any, Callable, Iterable, Optional
+from typing import Any, Optional
 from uuid import UUID
 
 from rasa.core.channels.channel import InputChannel
@@ -147,8 +148,8 @@ class Door(InputChannel):
         door.add_route(self._guarded(self._open), "/session", methods=["POST"], name="open")
         door.add_route(self._guarded(self._end), "/session", methods=["DELETE"], name="end")
         door.add_route(self._guarded(self._message), "/message", methods=["POST"], name="message")
-        door.add_route(self._preflight, "/session", methods=["OPTIONS"], name="preflight_session")
-        door.add_route(self._preflight, "/message", methods=["OPTIONS"], name="preflight_message")
+        for path in ("/session", "/message"):
+            door.add_route(self._preflight(), path, methods=["OPTIONS"], name=f"preflight{path.replace('/', '_')}")
         return door
 
     # Around every call -----------------------------------------------------------------------
@@ -189,15 +190,17 @@ class Door(InputChannel):
             answer.headers["Vary"] = "Origin"
         return answer
 
-    async def _preflight(self, request: Request) -> HTTPResponse:
-        origin = request.headers.get("origin")
-        if origin not in self._origins:
-            return self.refused(404)
-        answer = HTTPResponse(status=204)
-        answer.headers["Access-Control-Allow-Methods"] = "POST, DELETE"
-        answer.headers["Access-Control-Allow-Headers"] = "Authorization, Content-Type"
-        answer.headers["Access-Control-Max-Age"] = "600"
-        return self._allow_origin(request, answer)
+    def _preflight(self) -> Callable[[Request], Any]:
+        async def preflight(request: Request) -> HTTPResponse:
+            if request.headers.get("origin") not in self._origins:
+                return self.refused(404)
+            answer = HTTPResponse(status=204)
+            answer.headers["Access-Control-Allow-Methods"] = "POST, DELETE"
+            answer.headers["Access-Control-Allow-Headers"] = "Authorization, Content-Type"
+            answer.headers["Access-Control-Max-Age"] = "600"
+            return self._allow_origin(request, answer)
+
+        return preflight
 
     def refused(self, status: int) -> HTTPResponse:
         """The contract's answer for a failure; 429 and every 5xx carry the emergency services."""

@@ -6,8 +6,9 @@ import asyncio
 import ctypes
 import resource
 import sys
+from collections.abc import Callable
 from pathlib import Path
-from typing import Optional
+from typing import Any, Optional
 
 from sanic import Sanic
 from sanic.exceptions import SanicException
@@ -36,7 +37,7 @@ def forbid_dumps() -> None:
 
 async def names_a_hotline(conversations: Conversations) -> bool:
     """True when a scripted turn is answered with 911: the service is ready only then."""
-    token, session, _ = conversations.open("en")
+    _, session, _ = conversations.open("en")
     try:
         turn = await conversations.say(session, _PROBE)
         return any(card["id"] == _PROBE_NAMES for m in turn.messages for card in m["services"])
@@ -62,14 +63,17 @@ class Service:
         )  # fmt: skip
         app.blueprint(self._door.blueprint())
         app.blueprint(pages.blueprint())
-        app.add_route(self._healthz, "/healthz", methods=["GET"])
+        app.add_route(self._healthz(), "/healthz", methods=["GET"], name="healthz")
         app.error_handler.add(Exception, self._failed)
         app.register_middleware(_harden, "response")
         app.register_listener(self._start, "after_server_start")
         return app
 
-    async def _healthz(self, request: Request) -> HTTPResponse:
-        return json_response({"ready": self.readiness.ready}, status=200 if self.readiness.ready else 503)
+    def _healthz(self) -> Callable[[Request], Any]:
+        async def healthz(request: Request) -> HTTPResponse:
+            return json_response({"ready": self.readiness.ready}, status=200 if self.readiness.ready else 503)
+
+        return healthz
 
     def _failed(self, request: Request, error: Exception) -> HTTPResponse:
         """Any failure of the web server itself, as the contract has it and with nothing of the request."""

@@ -7,7 +7,7 @@ import hmac
 import secrets
 import time
 from collections import OrderedDict
-from typing import Callable
+from collections.abc import Callable
 
 MAX_BODY_BYTES = 8192
 MAX_TEXT_CHARACTERS = 1000

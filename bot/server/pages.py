@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from functools import lru_cache
 from html import escape
 from pathlib import Path
@@ -87,9 +88,31 @@ def blueprint() -> Blueprint:
             return HTTPResponse(status=404)
         return HTTPResponse(found, content_type=_KINDS[Path(name).suffix])
 
+    @pages.get("/widget.js")
+    async def widget(request: Request) -> HTTPResponse:
+        return HTTPResponse(_files()["widget.js"], content_type=_KINDS[".js"])
+
     return pages
+
+
+def widget_lines(content: Content) -> str:
+    """The hotlines as the widget has them: compiled in, so that they show when this server is gone."""
+
+    def lines(lang: str) -> list[dict[str, object]]:
+        return [{"id": card["id"], "way": card["ways"][0]} for card in cards(content, _FIRST_LINES, lang)]
+
+    return json.dumps({lang: lines(lang) for lang in _LANGS}, ensure_ascii=False)
+
+
+def _with_contents(name: str, text: str) -> str:
+    if name != "widget.js":
+        return text
+    style = (WIDGET / "widget.css").read_text(encoding="utf-8")
+    lines = widget_lines(load_content())
+    return text.replace("/* lines */ { en: [], es: [] }", lines).replace("/* style */", style)
 
 
 @lru_cache(maxsize=1)
 def _files() -> dict[str, str]:
-    return {p.name: p.read_text(encoding="utf-8") for p in WIDGET.iterdir() if p.suffix in _KINDS}
+    found = {p.name: p.read_text(encoding="utf-8") for p in WIDGET.iterdir() if p.suffix in _KINDS}
+    return {name: _with_contents(name, text) for name, text in found.items()}

@@ -45,16 +45,23 @@ def environment() -> None:
         TF_CPP_MIN_LOG_LEVEL="3",
         CUDA_VISIBLE_DEVICES="-1",
         PYTHONWARNINGS="ignore",
+        SQLALCHEMY_SILENCE_UBER_WARNING="1",
+        GIT_PYTHON_REFRESH="quiet",
     )
+    _silence_warnings()
+
+
+def _silence_warnings() -> None:
+    """Rasa puts what was typed into warnings, and some packages bring filters of their own."""
     warnings.simplefilter("ignore")
+    warnings.showwarning = lambda *args, **kwargs: None
 
 
 def hush() -> None:
     """Takes over all logging of the process. Called after every import that configures logging."""
     import structlog
 
-    warnings.showwarning = lambda *args, **kwargs: None
-    warnings.simplefilter("ignore")
+    _silence_warnings()
     structlog.configure(processors=[_drop], cache_logger_on_first_use=False)
     handler = logging.StreamHandler(sys.stderr)
     handler.setFormatter(WhereOnly())

@@ -11,8 +11,9 @@ import hashlib
 import hmac
 import secrets
 import time
+from collections.abc import Callable
 from dataclasses import dataclass, field
-from typing import Any, Callable, Optional
+from typing import Any, Optional
 
 IDLE_SECONDS = 15 * 60
 HARD_SECONDS = 60 * 60

@@ -1,0 +1,1 @@
+"""Measures the running service as its users meet it: over HTTP, from another process."""

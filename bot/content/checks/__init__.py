@@ -1,0 +1,1 @@
+"""One module per rule of the content, each `check(content) -> list[Problem]`."""

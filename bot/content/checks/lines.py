@@ -1,0 +1,99 @@
+"""The training lines: enough of each, none twice, none that is another with a word swapped."""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from collections.abc import Iterator
+from pathlib import Path
+from typing import NamedTuple
+
+from bot.content.load import ROOT, Content, read_yaml
+from bot.content.schema import Problem
+
+_LEAST = {"threats_and_images": 60, "danger": 60, "who_is_asking": 40, "questions": 40, "conversation": 40}
+_WORD = re.compile(r"\w+")
+_ALIKE = 0.8
+_SHORT = 5
+
+
+class Line(NamedTuple):
+    """A written line and where it stands."""
+
+    path: str
+    situation: str
+    text: str
+
+    @property
+    def words(self) -> tuple[str, ...]:
+        return tuple(_WORD.findall(self.text.lower().replace("'", "")))
+
+
+def read_lines(root: Path = ROOT) -> Iterator[Line]:
+    """Every line of data/nlu."""
+    for path in sorted((root / "data/nlu").rglob("*.yml")):
+        for entry in read_yaml(path)["nlu"]:
+            for raw in entry["examples"].splitlines():
+                if raw.startswith("- "):
+                    yield Line(str(path.relative_to(root)), entry["intent"], raw[2:].strip())
+
+
+def _twice(lines: list[Line]) -> list[Problem]:
+    first: dict[str, Line] = {}
+    problems = []
+    for line in lines:
+        key = " ".join(line.words) or line.text
+        if key in first and line.text.lower() == first[key].text.lower():
+            problems.append(
+                Problem(line.path, repr(line.text[:60]), f"is also in {first[key].path}.", "Keep one of them.")
+            )
+        first.setdefault(key, line)
+    return problems
+
+
+def _alike(lines: list[Line]) -> list[Problem]:
+    """Longer lines of one file that share four fifths of their word pairs: one line with a word swapped."""
+    problems = []
+    by_pair: dict[tuple[str, str, str], list[int]] = defaultdict(list)
+    pairs = [set(zip(line.words, line.words[1:])) for line in lines]
+    for i, line in enumerate(lines):
+        if len(line.words) <= _SHORT:
+            continue
+        shared: dict[int, int] = defaultdict(int)
+        for a, b in pairs[i]:
+            for j in by_pair[line.path, a, b]:
+                shared[j] += 1
+            by_pair[line.path, a, b].append(i)
+        for j, n in shared.items():
+            if n / len(pairs[i] | pairs[j]) >= _ALIKE:
+                problems.append(
+                    Problem(
+                        line.path,
+                        repr(line.text[:60]),
+                        f"is nearly {lines[j].text[:60]!r}.",
+                        "Write it in another voice.",
+                    )
+                )
+    return problems
+
+
+def _counts(lines: list[Line], content: Content) -> list[Problem]:
+    counts: dict[str, int] = defaultdict(int)
+    for line in lines:
+        if "/es/" not in line.path:
+            counts[line.situation] += 1
+    return [
+        Problem(
+            f"data/nlu/{name}.yml",
+            name,
+            f"has {counts[name]} lines; {_LEAST[s.group]} is the least.",
+            "Write more, in other voices.",
+        )
+        for name, s in content.situations.items()
+        if counts[name] < _LEAST[s.group]
+    ]
+
+
+def check(content: Content) -> list[Problem]:
+    lines = list(read_lines())
+    return [*_twice(lines), *_alike(lines), *_counts(lines, content)]

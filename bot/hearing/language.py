@@ -1,0 +1,39 @@
+"""Which of the two languages a message is in, by its short words."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from functools import lru_cache
+
+from bot.content.load import read_yaml
+from bot.hearing.lexicon_files import lexicon_path
+
+_SHARED = {"a", "no", "me", "bot", "o"}
+
+
+@lru_cache(maxsize=1)
+def _short_words() -> dict[str, frozenset[str]]:
+    raw = read_yaml(lexicon_path("languages"))
+    # YAML reads `no`, `yes`, `y` as booleans.
+    words = {lang: {w for w in raw[lang] if isinstance(w, str)} for lang in ("en", "es")}
+    spelled = {lang: _spelled(lang) for lang in ("en", "es")}
+    # A spelling that only one language's lexicon knows tells as much as a short word.
+    words["es"] |= spelled["es"] - spelled["en"] - words["en"]
+    return {lang: frozenset(found) - _SHARED for lang, found in words.items()}
+
+
+def _spelled(lang: str) -> set[str]:
+    raw = read_yaml(lexicon_path(lang))
+    return {str(w) for section in ("algospeak", "abbreviations", "misspellings") for w in raw.get(section) or ()}
+
+
+def language_of(words: Sequence[str]) -> str:
+    """ "en", "es", or "" where the words do not tell.
+
+    Args:
+        words: the message as typed, split into lower-case words.
+    """
+    counts = {lang: sum(w in short for w in words) for lang, short in _short_words().items()}
+    needed = 1 if len(words) <= 3 else 2
+    best, other = ("es", "en") if counts["es"] > counts["en"] else ("en", "es")
+    return best if counts[best] >= needed and counts[best] > counts[other] else ""

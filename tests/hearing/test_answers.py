@@ -1,0 +1,72 @@
+"""Typed answers, ages and places."""
+
+from __future__ import annotations
+
+import pytest
+
+from bot.content import Content
+from bot.hearing.answers import load_answers
+from bot.hearing.normalise import Lexicon, normalise
+from bot.hearing.reading import facts_in
+
+
+def facts(text: str, awaiting: str, content: Content, lexicon: Lexicon) -> dict[str, str]:
+    return facts_in(text, normalise(text, lexicon), awaiting, content, load_answers())
+
+
+@pytest.mark.parametrize(
+    ("awaiting", "text", "expected"),
+    [
+        ("safe", "yeah im in my room", {"safe": "yes"}),
+        ("safe", "i might hurt myself", {"safe": "hurt_self"}),
+        ("who", "just some random online", {}),
+        ("who", "a random", {"who": "online"}),
+        ("who", "my ex", {"who": "known"}),
+        ("shared", "only a threat so far", {"shared": "threat"}),
+        ("company", "no im alone", {"company": "no"}),
+        ("try_it", "ok im opening it now", {"try_it": "yes"}),
+        ("age", "15", {"age": "teen"}),
+        ("age_in_picture", "i was 16 in it", {"age_in_picture": "minor"}),
+    ],
+)
+def test_an_answer_is_understood(
+    awaiting: str, text: str, expected: dict[str, str], content: Content, lexicon: Lexicon
+) -> None:
+    assert facts(text, awaiting, content, lexicon) == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("im 22 and scared", {"age": "adult"}),
+        ("13 but 14 in march", {}),
+        ("im 20, i was 16 in it", {"age": "adult", "age_in_picture": "minor"}),
+        ("my sister is 9 years old", {}),
+        ("15m here", {"age": "teen"}),
+        ("he gave me 2 hours", {}),
+        ("im 5 minutes away", {}),
+    ],
+)
+def test_an_age_is_the_writers_own(text: str, expected: dict[str, str], content: Content, lexicon: Lexicon) -> None:
+    assert facts(text, "", content, lexicon) == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "country"),
+    [
+        ("i live in canada", "CA"),
+        ("im from manila", "PH"),
+        ("i am in texas", "us"),
+        ("im in houston but from honduras", "us"),
+        ("my friend chad is mean", None),
+        ("i live in chad", "XX"),
+    ],
+)
+def test_where_they_live_counts_not_where_they_come_from(
+    text: str, country: str | None, content: Content, lexicon: Lexicon
+) -> None:
+    assert facts(text, "", content, lexicon).get("country") == country
+
+
+def test_being_safe_is_heard_even_when_something_else_was_asked(content: Content, lexicon: Lexicon) -> None:
+    assert facts("i'm safe right now", "who", content, lexicon) == {"safe": "yes"}

@@ -1,0 +1,58 @@
+"""The urgency floor: what each rule must catch, what it must leave alone, and that it keeps no word."""
+
+from __future__ import annotations
+
+import random
+import string
+
+import pytest
+
+from bot.hearing.lexicon import load_lexicon
+from bot.hearing.normalise import normalise
+from bot.hearing.urgency import Rule, find_urgent, load_urgency
+
+RULES = load_urgency().rules
+
+
+def hard(text: str) -> list[str]:
+    return [h.rule for h in find_urgent([text])[0] if h.strength == "hard"]
+
+
+@pytest.mark.parametrize(("rule", "text"), [pytest.param(r, t, id=f"{r.id}: {t}") for r in RULES for t in r.catches])
+def test_it_catches(rule: Rule, text: str) -> None:
+    assert rule.id in hard(text)
+
+
+@pytest.mark.parametrize(("rule", "text"), [pytest.param(r, t, id=f"{r.id}: {t}") for r in RULES for t in r.leaves])
+def test_it_leaves_alone(rule: Rule, text: str) -> None:
+    assert rule.id not in hard(text)
+
+
+def test_every_rule_says_what_it_catches_and_what_it_leaves() -> None:
+    assert [r.id for r in RULES if not (r.catches and r.leaves)] == []
+
+
+@pytest.mark.parametrize(
+    ("text", "strength", "other"),
+    [
+        pytest.param("im not suicidal just really scared", "negated", False, id="negation keeps help visible"),
+        pytest.param("kms this essay is so long lol", "soft", False, id="an idiom is asked about gently"),
+        pytest.param("my friend said she wants to die", "hard", True, id="somebody else's life"),
+        pytest.param("i used to be suicidal in 6th grade", "soft", False, id="the past is asked about gently"),
+    ],
+)
+def test_guards_turn_it_down_and_never_off(text: str, strength: str, other: bool) -> None:
+    hits = [h for h in find_urgent([text])[0] if h.situation == "suicidal_thoughts"]
+
+    assert [(h.strength, h.other) for h in hits] == [(strength, other)]
+
+
+def test_ten_thousand_unseen_words_leave_no_trace_in_the_vocabulary() -> None:
+    rules, lexicon, rand = load_urgency(), load_lexicon(), random.Random(7)
+    before = rules.vocabulary_size
+
+    for _ in range(10_000):
+        word = "".join(rand.choices(string.ascii_lowercase, k=9))
+        rules.find(normalise(f"{word} wants to die", lexicon))
+
+    assert rules.vocabulary_size == before
