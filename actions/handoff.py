@@ -77,7 +77,7 @@ class ActionNextNeed(Action):
     def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]) -> list[dict[str, Any]]:
         state = state_of(tracker)
         situation = state.queue[0]
-        need = load_content().situations[situation].need
+        need = load_content().situations[situation].need or "harm"
         say(dispatcher, f"utter_next_{need}")
         parts = [f"utter_{situation}_{part}" for part in ("believe", "steps", "point", "again")]
         say(dispatcher, first_unsaid(parts, state.said))

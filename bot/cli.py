@@ -65,6 +65,19 @@ def evaluate(source: Path, model: Optional[Path], out: Path) -> None:
     except BadLine as error:
         raise click.ClickException(str(error)) from None
     click.echo(f"{count} messages answered in {out}")
+    _print_score(source, out)
+
+
+def _print_score(source: Path, out: Path) -> None:
+    """Prints how the answers did, where the messages say what is expected of them."""
+    from bot.content import load_content
+    from bot.content.score import as_markdown, score
+
+    wanted, got = (
+        [json.loads(line) for line in p.read_text(encoding="utf-8").splitlines() if line] for p in (source, out)
+    )
+    if all("situation" in line for line in wanted):
+        click.echo(as_markdown(score(wanted, got, load_content())))
 
 
 @main.command()

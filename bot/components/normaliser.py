@@ -5,7 +5,7 @@ First in the pipeline: every later component reads plain words only.
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, Optional
 
 from rasa.engine.graph import ExecutionContext, GraphComponent
 from rasa.engine.recipes.default_recipe import DefaultV1Recipe
@@ -15,6 +15,7 @@ from rasa.shared.nlu.constants import TEXT
 from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
 
+from bot.content.digest import digest_of
 from bot.hearing.lexicon import load_lexicon
 from bot.hearing.normalise import normalise
 
@@ -37,6 +38,11 @@ class Normaliser(GraphComponent):
         execution_context: ExecutionContext,
     ) -> Normaliser:
         return cls()
+
+    @classmethod
+    def fingerprint_addon(cls, config: dict[str, Any]) -> Optional[str]:
+        """What Rasa's training cache must also look at: the lexicon and the code that reads it."""
+        return digest_of(("data/lexicon", "bot/hearing"))
 
     def process(self, messages: list[Message]) -> list[Message]:
         for message in messages:

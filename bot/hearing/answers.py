@@ -6,7 +6,7 @@ Only enumerations come out: an age band, a country code, a button's value. Never
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Optional
@@ -15,16 +15,16 @@ from bot.content.load import read_yaml
 from bot.hearing.lexicon_files import lexicon_path
 
 _I_AM = re.compile(
-    r"\bi am (?:only |just |actually |like |really |almost |turning |a )*(\d{1,2})\b(?! (?:times|dollars|bucks|hours|hour|minutes|percent|pictures|videos|messages|weeks|days|months))"
+    r"\bi am (?:only |just |actually |like |really |almost |turning |a |como |ya |casi )*(\d{1,2})\b(?! (?:minutos|horas|dolares|fotos|videos|dias|semanas|mensajes|times|dollars|bucks|hours|hour|minutes|percent|pictures|videos|messages|weeks|days|months))"
 )
-_AGED = re.compile(r"\b(\d{1,2}) ?(?:years? old|year olds?|yo)\b")
+_AGED = re.compile(r"\b(\d{1,2}) ?(?:years? old|year olds?|yo|anos)\b")
 _LETTER_AGE = re.compile(r"(?:^|\s)(?:(\d{2})[mf]|[mf](\d{2}))\b")
 _BARE_AGE = re.compile(r"^(?:yes |no |ok )?(?:like )?(\d{1,2})(?: (?:but|almost|turning|and|in|for)\b.*)?$")
-_WAS_AGE = re.compile(r"\bi was (?:only |just |like |about )*(\d{1,2})\b")
+_WAS_AGE = re.compile(r"\b(?:i was|tenia) (?:only |just |like |about )*(\d{1,2})\b")
 _IN_IT = re.compile(
-    r"\bin (?:it|the (?:picture|pictures|photo|video|image)|them|that)\b|\bwhen (?:i|it|they|he|she) (?:sent|took|made|was taken)"
+    r"\bin (?:it|the (?:picture|pictures|photo|video|image)|them|that)\b|\ben (?:la foto|las fotos|el video|ella|esa)\b|\bwhen (?:i|it|they|he|she) (?:sent|took|made|was taken)"
 )
-_NOT_MINE = ("sister", "brother", "cousin", "friend", "son", "daughter", "she is", "he is", "her", "his")  # fmt: skip
+_NOT_MINE = ("hermana", "hermano", "prima", "primo", "hija", "hijo", "amiga", "amigo", "tiene", "sister", "brother", "cousin", "friend", "son", "daughter", "she is", "he is", "her", "his")  # fmt: skip
 _START_WORDS = 3
 _OPEN_ENDS = ("am", "do", "is", "did", "not", "a", "my", "has", "have", "there")
 _UNSURE = ("unsure", "skip")
@@ -42,24 +42,33 @@ class Answers:
     us_cities: tuple[str, ...]
 
 
+_Phrases = dict[str, tuple[str, ...]]
+
+
+def _phrases(values: Mapping[object, Sequence[object]]) -> _Phrases:
+    """value -> phrases. YAML reads a bare yes/no as a boolean, and a counselor may well forget the quotes."""
+    said = {True: "yes", False: "no"}
+
+    def text(word: object) -> str:
+        return said[word] if isinstance(word, bool) else str(word)
+
+    return {text(value): tuple(text(p) for p in phrases) for value, phrases in values.items()}
+
+
+def _merged(*tables: _Phrases) -> _Phrases:
+    values = dict.fromkeys(v for table in tables for v in table)
+    return {v: tuple(dict.fromkeys(p for table in tables for p in table.get(v, ()))) for v in values}
+
+
 @lru_cache(maxsize=1)
 def load_answers() -> Answers:
-    """data/lexicon/answers.yml and countries.yml."""
-    raw, places = read_yaml(lexicon_path("answers")), read_yaml(lexicon_path("countries"))
-    text = {True: "yes", False: "no"}
-
-    def phrases(values: dict[object, list[object]]) -> dict[str, tuple[str, ...]]:
-        # YAML reads a bare yes/no as a boolean; a counselor may well forget the quotes.
-        return {
-            text.get(k, str(k)) if isinstance(k, bool) else str(k): tuple(
-                text[p] if isinstance(p, bool) else str(p) for p in v
-            )
-            for k, v in values.items()
-        }
-
+    """The answers of both languages, and countries.yml."""
+    raws = [read_yaml(lexicon_path(name)) for name in ("answers", "answers_es")]
+    places = read_yaml(lexicon_path("countries"))
+    questions = dict.fromkeys(q for raw in raws for q in raw["questions"])
     return Answers(
-        common=phrases(raw["common"]),
-        questions={q: phrases(values) for q, values in raw["questions"].items()},
+        common=_merged(*(_phrases(raw["common"]) for raw in raws)),
+        questions={q: _merged(*(_phrases(raw["questions"].get(q, {})) for raw in raws)) for q in questions},
         countries={name: code for code, names in places["codes"].items() for name in names},
         after_in=frozenset(places["after_in"]),
         states=places["us_states"],
@@ -171,7 +180,7 @@ def places(words: str, answers: Answers) -> dict[str, str]:
     padded = f" {words} "
     found: dict[str, str] = {}
     for name, code in answers.states.items():
-        if f" in {name} " in padded or f" from {name} " in padded or words == name:
+        if words == name or any(f" {before} {name} " in padded for before in ("in", "from", "en")):
             found.update(state=code, country="us")
     if found or any(f" {name} " in padded for name in answers.us_cities):
         # Whoever lives here and names the country they came from is helped here.
@@ -179,6 +188,6 @@ def places(words: str, answers: Answers) -> dict[str, str]:
     for name, code in answers.countries.items():
         if f" {name} " in padded:
             return {"country": code}
-    if any(f" in {n} " in padded or f" from {n} " in padded for n in answers.after_in):
+    if any(f" {before} {n} " in padded for n in answers.after_in for before in ("in", "from", "en")):
         return {"country": "XX"}
     return {}

@@ -7,10 +7,10 @@ life of the process, and a young person's words must not outlive their session.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
-from typing import Any
+from typing import Any, Optional
 
 from spacy.matcher import Matcher
 from spacy.tokens import Doc
@@ -23,6 +23,96 @@ from bot.hearing.normalise import normalise
 
 UNSEEN = "\u25a1"
 _GAP = "{0,3}"
+# Words nearly every message has; a pattern is better known by another of its words.
+_COMMON = frozenset(
+    [
+        "i",
+        "me",
+        "my",
+        "to",
+        "the",
+        "a",
+        "an",
+        "and",
+        "it",
+        "is",
+        "are",
+        "was",
+        "in",
+        "on",
+        "at",
+        "of",
+        "for",
+        "he",
+        "she",
+        "they",
+        "him",
+        "her",
+        "them",
+        "his",
+        "who",
+        "that",
+        "this",
+        "not",
+        "no",
+        "do",
+        "with",
+        "up",
+        "so",
+        "but",
+        "if",
+        "or",
+        "be",
+        "been",
+        "am",
+        "have",
+        "has",
+        "had",
+        "will",
+        "would",
+        "can",
+        "just",
+        "now",
+        "when",
+        "all",
+        "am",
+        "going",
+        "want",
+        "wants",
+        "make",
+        "made",
+        "get",
+        "got",
+        "yo",
+        "me",
+        "mi",
+        "que",
+        "la",
+        "el",
+        "los",
+        "las",
+        "un",
+        "una",
+        "de",
+        "en",
+        "y",
+        "no",
+        "se",
+        "le",
+        "lo",
+        "es",
+        "esta",
+        "con",
+        "por",
+        "para",
+        "al",
+        "su",
+        "te",
+        "tu",
+        "ya",
+        "si",
+    ]
+)
 _NEGATION_REACH = 3
 _SUBJECT_REACH = 5
 
@@ -89,6 +179,33 @@ def to_spacy(pattern: str, lists: dict[str, list[str]]) -> list[dict[str, Any]]:
     return out
 
 
+class _Compiled:
+    """One kind of patterns of one rule, with the words without which none of them can match.
+
+    spaCy tries every pattern at every token; most messages hold none of a rule's rarer words, and are
+    spared it.
+    """
+
+    def __init__(self, vocab: Vocab, patterns: Sequence[str], lists: dict[str, list[str]]) -> None:
+        self._matcher = Matcher(vocab)
+        if patterns:
+            self._matcher.add("rule", [to_spacy(p, lists) for p in patterns])
+        self._anchors = {word for p in patterns for word in _rarest(p, lists)}
+
+    def starts(self, doc: Doc, words: set[str]) -> list[int]:
+        """Where a pattern of the rule begins, in tokens."""
+        if self._anchors.isdisjoint(words):
+            return []
+        return [start for _, start, _ in self._matcher(doc)]
+
+
+def _rarest(pattern: str, lists: dict[str, list[str]]) -> list[str]:
+    """The words of the required token with the fewest of them: one must be there for a match."""
+    tokens = zip(pattern.split(), _words_in(pattern, lists))
+    required = [words for part, words in tokens if words and not part.endswith("?")]
+    return min(required, key=lambda words: (len(set(words) & _COMMON), len(words)))
+
+
 class UrgencyRules:
     """All rules compiled for spaCy, with a vocabulary that never grows.
 
@@ -100,23 +217,20 @@ class UrgencyRules:
         self.negations = frozenset(w for raw in raws for w in raw["negations"])
         self.others = frozenset(str(w) for raw in raws for w in raw["lists"]["other"])
         self.selves = frozenset(str(w) for raw in raws for w in raw["lists"]["self"])
-        self.rules = tuple(_rule(entry) for raw in raws for entry in raw["phrases"])
         self._vocab = Vocab()
-        self._matcher = Matcher(self._vocab)
         self._words = self.negations | self.others | self.selves
-        for raw in raws:
-            self._compile(raw)
+        self._compiled = [pair for raw in raws for pair in self._compile(raw)]
+        self.rules = tuple(rule for rule, _ in self._compiled)
         for word in (*self._words, UNSEEN):
             self._vocab[word]
 
-    def _compile(self, raw: dict[str, Any]) -> None:
+    def _compile(self, raw: dict[str, Any]) -> Iterator[tuple[Rule, dict[str, _Compiled]]]:
         lists = {k: [str(w) for w in v] for k, v in raw["lists"].items()}
         for rule in (_rule(entry) for entry in raw["phrases"]):
-            for kind in ("patterns", "unless", "soft"):
-                patterns: tuple[str, ...] = getattr(rule, kind)
+            kinds: dict[str, Sequence[str]] = {k: getattr(rule, k) for k in ("patterns", "unless", "soft")}
+            for patterns in kinds.values():
                 self._words |= {w for p in patterns for token in _words_in(p, lists) for w in token}
-                if patterns:
-                    self._matcher.add(f"{rule.id} {kind}", [to_spacy(p, lists) for p in patterns])
+            yield rule, {k: _Compiled(self._vocab, patterns, lists) for k, patterns in kinds.items()}
 
     @property
     def vocabulary_size(self) -> int:
@@ -124,26 +238,27 @@ class UrgencyRules:
         return len(self._vocab.strings) + len(self._vocab)
 
     def find(self, words: str) -> list[Hit]:
-        """The rules that fire on a message in plain words, in the order of the file."""
+        """The rules that fire on a message in plain words, in the order of the files."""
         known = [w if w in self._words else UNSEEN for w in words.split()]
         if not known:
             return []
-        spans: dict[str, list[tuple[int, int]]] = {}
-        for key, start, end in self._matcher(Doc(self._vocab, words=known)):
-            spans.setdefault(self._vocab.strings[key], []).append((start, end))
-        return [hit for rule in self.rules for hit in self._judge(rule, spans, known)]
+        doc, there = Doc(self._vocab, words=known), set(known)
+        hits = (self._judge(rule, compiled, doc, known, there) for rule, compiled in self._compiled)
+        return [hit for hit in hits if hit]
 
-    def _judge(self, rule: Rule, spans: dict[str, list[tuple[int, int]]], words: list[str]) -> list[Hit]:
+    def _judge(
+        self, rule: Rule, compiled: dict[str, _Compiled], doc: Doc, words: list[str], there: set[str]
+    ) -> Optional[Hit]:
         """The hit of one rule, if its phrases are there and nothing turns it off."""
-        found = spans.get(f"{rule.id} patterns", [])
-        if not found or f"{rule.id} unless" in spans:
-            return []
-        other = rule.heeds_third_person and all(self._is_other(start, words) for start, _ in found)
-        if f"{rule.id} soft" in spans:
-            return [Hit(rule.id, rule.situation, "soft", other)]
-        if rule.heeds_negation and all(self._is_negated(start, words) for start, _ in found):
-            return [Hit(rule.id, rule.situation, "negated", other)]
-        return [Hit(rule.id, rule.situation, "hard", other)]
+        found = compiled["patterns"].starts(doc, there)
+        if not found or compiled["unless"].starts(doc, there):
+            return None
+        other = rule.heeds_third_person and all(self._is_other(start, words) for start in found)
+        if compiled["soft"].starts(doc, there):
+            return Hit(rule.id, rule.situation, "soft", other)
+        if rule.heeds_negation and all(self._is_negated(start, words) for start in found):
+            return Hit(rule.id, rule.situation, "negated", other)
+        return Hit(rule.id, rule.situation, "hard", other)
 
     def _is_negated(self, start: int, words: list[str]) -> bool:
         return any(w in self.negations for w in words[max(0, start - _NEGATION_REACH) : start])

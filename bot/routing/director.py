@@ -21,6 +21,7 @@ LIFE = ("suicide_in_progress", "suicide_plan", "mixed_sextortion_suicide", "suic
 EMERGENCY = ("suicide_in_progress", "immediate_danger")
 HARM_GROUPS = ("threats_and_images", "danger", "who_is_asking")
 _SAME_WORDS_LIMIT = 3
+_SHORT_ANSWER = 6
 # Moves that answer one situation of the conversation under another name.
 _STANDS_FOR = {
     "define": "definition",
@@ -48,6 +49,29 @@ _QUESTION_WORDS = (
     "ok",
     "will",
 )
+# What a need is called when they come back to it.
+_NEED_WORDS = {
+    "picture": frozenset(
+        [
+            "picture",
+            "pictures",
+            "photo",
+            "photos",
+            "video",
+            "videos",
+            "image",
+            "images",
+            "nude",
+            "nudes",
+            "foto",
+            "fotos",
+        ]
+    ),
+    "money": frozenset(["money", "pay", "paid", "payment", "dinero", "pague", "pagar"]),
+    "account": frozenset(["account", "password", "login", "cuenta"]),
+    "meeting": frozenset(["meet", "meeting", "meetup", "encuentro", "cita"]),
+    "friend": frozenset(["friend", "brother", "sister", "amiga", "amigo", "hermana", "hermano"]),
+}
 _SAFE_QUESTIONS = ("safe", "friend_safe", "child_safe", "student_safe")
 
 
@@ -58,11 +82,13 @@ class Thresholds:
     first: float = 0.22
     later: float = 0.45
     life: float = 0.40
+    life_later: float = 0.60
     emergency: float = 0.30
-    emergency_later: float = 0.55
+    emergency_later: float = 0.75
     also: float = 0.16
     hint: float = 0.20
     laughing: float = 0.75
+    accuse: float = 0.50
     small_talk: float = 0.40
 
 
@@ -101,7 +127,7 @@ class Director:
         concerns = self._concerns(heard, state)
         move = self._triage(heard, state.with_facts(heard.facts), state, concerns)
         also = tuple(c for c in concerns if c != move.state.situation)
-        queued = tuple(c for c in also if self._is_harm(c) and c not in move.state.covered)
+        queued = tuple(c for c in also if c not in move.state.covered and self._may_wait(c, heard))
         new = self._queued(move.state, queued)
         if move.intent not in ("ladder", "gibberish"):
             new = replace(new, misses=0)
@@ -128,6 +154,11 @@ class Director:
         """The message without readings that what else it says rules out."""
         if heard.facts.get("country") == "us":
             heard = heard.without("outside_us")  # names where they came from, and lives here
+        if heard.confidence("asks_for_abuse_material") < self.sure.accuse:
+            heard = heard.without("asks_for_abuse_material")  # a worried child must not be answered as an abuser
+        minor_then = heard.confidence("adult_now_minor_then")
+        if heard.top == "adult_victim" and minor_then >= self.sure.also:
+            heard = heard.without("adult_victim")  # no minor's picture may end at a service for adults
         if heard.laughing and not heard.urgent and heard.confidence(*LIFE) < self.sure.laughing:
             heard = heard.without(*LIFE)  # "im dead lol"
         return heard
@@ -142,6 +173,12 @@ class Director:
             found.setdefault(heard.top, heard.ranking[0][1])
         return tuple(sorted(found, key=lambda s: (self._rank[s], -found[s])))
 
+    def _may_wait(self, situation: str, heard: Heard) -> bool:
+        """True for what is worth taking up later. A life at risk is acted on at once or was misheard."""
+        if situation in LIFE or situation in EMERGENCY:
+            return any(s == situation and strength == "hard" for s, strength, _ in heard.urgent)
+        return self._is_harm(situation)
+
     def _queued(self, state: State, heard: tuple[str, ...]) -> State:
         queue = dict.fromkeys((*state.queue, *heard))
         open_ = [s for s in queue if s != state.situation]
@@ -154,6 +191,7 @@ class Director:
             lambda: self._life_or_danger(heard, state, concerns),
             lambda: self._someone_elses_life(heard, state),
             lambda: self._leaving(heard, state),
+            lambda: self._maybe_danger(heard, state),
             lambda: self._denied_or_joking(heard, state, concerns),
             lambda: self._explained(heard, state),
             lambda: self._answer(heard, state, before),
@@ -190,9 +228,11 @@ class Director:
         if top in EMERGENCY:
             needed = self.sure.emergency_later if begun else self.sure.emergency
             return [top] if heard.confidence(top) >= needed else []
-        if top in LIFE and heard.confidence(top) >= (self.sure.life if begun else self.sure.first):
+        if begun and heard.about == SELF_BLAME:
+            return []  # "i feel like an idiot" wants an answer of its own
+        if top in LIFE and heard.confidence(top) >= (self.sure.life_later if begun else self.sure.first):
             return [top]
-        if heard.confidence(*LIFE) >= self.sure.life:
+        if heard.confidence(*LIFE) >= (self.sure.emergency_later if begun else self.sure.life):
             return [next(s for s, _ in heard.ranking if s in LIFE)]
         return []
 
@@ -200,6 +240,13 @@ class Director:
         images = [n for n, g in self._group.items() if g == "threats_and_images" and n not in LIFE]
         said = any(s in images for s in (state.situation, *state.queue, *state.covered))
         return (said and not state.at_risk) or heard.confidence(*images) >= self.sure.life
+
+    def _maybe_danger(self, heard: Heard, state: State) -> Optional[Move]:
+        """It sounds like danger, and not for sure: ask once whether they are safe."""
+        begun = state.situation and state.situation not in EMERGENCY
+        if begun and not heard.facts and heard.top in EMERGENCY and "utter_ask_safe" not in state.said:
+            return Move("ask_safe", replace(state.add("asked", "safe"), awaiting="safe"))
+        return None
 
     def _someone_elses_life(self, heard: Heard, state: State) -> Optional[Move]:
         if not any(other and strength == "hard" for _, strength, other in heard.urgent):
@@ -231,9 +278,11 @@ class Director:
 
     def _explained(self, heard: Heard, state: State) -> Optional[Move]:
         """Blaming themselves, or asking how something works, is answered before anything goes on."""
-        if not heard.about or self._is_new_harm(heard, state, self.sure.later):
+        words = heard.words.split()
+        short = len(words) <= _SHORT_ANSWER  # too short for the classifier to be trusted against a plain question
+        if not heard.about or (not short and self._is_new_harm(heard, state, self.sure.later)):
             return None
-        first = heard.words.split(" ", 1)[0]
+        first = words[0]
         if heard.about == SELF_BLAME or (state.situation and first in _QUESTION_WORDS):
             return Move("define", replace(state, learned=heard.about))
         return None
@@ -242,6 +291,8 @@ class Director:
         """A fact told: the answer to what was asked, or an age or a place by itself."""
         if not heard.facts:
             return None
+        if len(heard.words.split()) <= _SHORT_ANSWER and before.situation:
+            return self._answered(heard.facts, before)
         if before.awaiting and before.awaiting in heard.facts:
             # A long answer that clearly tells something new is more than an answer.
             if len(heard.words.split()) > 8 and self._is_new_harm(heard, state, self.sure.later):
@@ -271,6 +322,8 @@ class Director:
     def _for_the_age(self, situation: str, state: State) -> str:
         if situation == "adult_victim" and state.facts.get("age") in ("teen", "under_13"):
             return "threat_money"
+        if situation == "adult_now_minor_then" and state.facts.get("age_in_picture") == "adult":
+            return "adult_victim"
         if self._group.get(situation) == "threats_and_images" and state.facts.get("age") == "adult":
             return "adult_now_minor_then" if state.facts.get("age_in_picture") == "minor" else "adult_victim"
         return situation
@@ -294,7 +347,17 @@ class Director:
             return Move(top, replace(state, learned=heard.about))
         if top == "gibberish":
             return self._unclear(heard, state)
+        if top == "return_topic":
+            return Move(top, self._back_at(heard, state))
         return Move(top, state)
+
+    def _back_at(self, heard: Heard, state: State) -> State:
+        """The state with that situation in hand which the words go back to, as far as they tell."""
+        words = set(heard.words.split())
+        for situation in reversed((*state.covered, *state.queue)):
+            if words & _NEED_WORDS.get(self.content.situations[situation].need or "", frozenset()):
+                return self._at(situation, state)
+        return state
 
     def _unclear(self, heard: Heard, state: State) -> Move:
         """Nothing certain: inside a conversation they go on telling; outside it we ask."""

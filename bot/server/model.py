@@ -4,31 +4,20 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Iterable
 from pathlib import Path
 from typing import Optional
 
+from bot.content.digest import digest_of
 from bot.content.load import ROOT
 
 MODELS = ROOT / "models"
 _MANIFEST = MODELS / "fits.json"
 _SOURCES = ("config.yml", "domain.yml", "data", "bot/content", "bot/hearing", "bot/components", "requirements.txt")
-_KINDS = (".yml", ".py", ".txt")
-
-
-def _files(sources: Iterable[str]) -> list[Path]:
-    paths = [ROOT / s for s in sources]
-    found = [p for path in paths for p in (path.rglob("*") if path.is_dir() else [path])]
-    return sorted(p for p in found if p.suffix in _KINDS)
 
 
 def digest_of_data() -> str:
     """A digest of everything a model is made from: data, config and the code that learns from it."""
-    digest = hashlib.sha256()
-    for path in _files(_SOURCES):
-        digest.update(str(path.relative_to(ROOT)).encode())
-        digest.update(path.read_bytes())
-    return digest.hexdigest()
+    return digest_of(_SOURCES)
 
 
 def _digest_of_file(path: Path) -> str:

@@ -44,6 +44,9 @@ def test_an_answer_is_understood(
         ("my sister is 9 years old", {}),
         ("15m here", {"age": "teen"}),
         ("he gave me 2 hours", {}),
+        ("tengo 15 anos y tengo miedo", {"age": "teen"}),
+        ("tengo 20 fotos en su telefono", {}),
+        ("mi hermana tiene 9 anos", {}),
         ("im 5 minutes away", {}),
     ],
 )
@@ -60,6 +63,8 @@ def test_an_age_is_the_writers_own(text: str, expected: dict[str, str], content:
         ("im in houston but from honduras", "us"),
         ("my friend chad is mean", None),
         ("i live in chad", "XX"),
+        ("vivo en texas pero soy de guatemala", "us"),
+        ("vivo en mexico", "MX"),
     ],
 )
 def test_where_they_live_counts_not_where_they_come_from(
