@@ -11,13 +11,13 @@ from rasa_sdk.executor import CollectingDispatcher
 from actions.memory import lang_of, remember, say, say_with_buttons, state_of
 from bot.content import load_content
 from bot.content.schema import Button
-from bot.routing.director import Director
 from bot.routing.state import State
+from bot.routing.way import Way
 
 
 def ask_next(dispatcher: CollectingDispatcher, state: State) -> State:
     """Asks the next open question of the situation; without one, what would help most, once."""
-    question = Director(load_content()).open_question(state)
+    question = Way(load_content()).open_question(state)
     if not question and not state.situation and "safe" not in (*state.asked, *state.facts):
         question = "safe"
     if not question and "next" not in state.asked:

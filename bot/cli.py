@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import sys
+from collections.abc import Callable
 from pathlib import Path
 from typing import Optional
 
@@ -42,7 +43,7 @@ def train() -> None:
     quiet.environment()
     from bot.server.model import train as train_model
 
-    click.echo(f"trained {train_model().name}")
+    click.echo(f"trained {_with_clock(train_model).name}")
 
 
 @main.command()
@@ -152,8 +153,17 @@ def _model() -> Path:
     model = fitting_model()
     if model is None:
         click.echo("handrail: no model fits the data; training one (about three minutes) ...", err=True)
-        model = train_model()
+        model = _with_clock(train_model)
     return model
+
+
+def _with_clock(work: Callable[[], Path]) -> Path:
+    """Does the work under a clock that shows it goes on."""
+    from rich.progress import Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
+
+    with Progress(SpinnerColumn(), TextColumn("training"), TimeElapsedColumn(), transient=True) as clock:
+        clock.add_task("training", total=None)
+        return work()
 
 
 if __name__ == "__main__":

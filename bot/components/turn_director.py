@@ -27,10 +27,11 @@ from bot.hearing.language import language_of
 from bot.hearing.lexicon import load_lexicon
 from bot.hearing.normalise import typed_words
 from bot.hearing.reading import facts_in
-from bot.hearing.terms import response_about
-from bot.routing.director import Director, Move
+from bot.hearing.terms import is_question, needs_in, response_about
+from bot.routing.director import Director
 from bot.routing.heard import Heard
 from bot.routing.state import State, from_memory
+from bot.routing.way import Move
 
 
 def state_of(tracker: Optional[DialogueStateTracker]) -> State:
@@ -78,6 +79,8 @@ class TurnDirector(GraphComponent, IntentClassifier):
             ranking=tuple((r["name"], r["confidence"]) for r in message.get(INTENT_RANKING_KEY) or ()),
             urgent=tuple((h.situation, h.strength, h.other) for h in message.get(URGENT) or ()),
             about=response_about(words),
+            asks=is_question(words),
+            needs=needs_in(words),
             laughing=any(w in self._lexicon.laughter for w in words.split()),
             facts=facts_in(text, words, state.awaiting, self._content, self._answers),
         )

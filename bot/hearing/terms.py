@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from functools import lru_cache
+from typing import Any
 
 from bot.content.load import read_yaml
 from bot.hearing.lexicon import load_lexicon
@@ -11,13 +12,30 @@ from bot.hearing.normalise import normalise
 
 
 @lru_cache(maxsize=1)
+def _raw() -> dict[str, Any]:
+    found: dict[str, Any] = read_yaml(lexicon_path("terms"))
+    return found
+
+
+@lru_cache(maxsize=1)
 def _phrases() -> tuple[tuple[str, str], ...]:
     """(phrase in plain words, response name), longest phrase first."""
-    raw, lexicon = read_yaml(lexicon_path("terms")), load_lexicon()
+    raw, lexicon = _raw(), load_lexicon()
     pairs = [(str(p), f"utter_definition_{term}") for term, ps in raw["terms"].items() for p in ps]
     pairs += [(str(p), f"utter_about_{service}") for service, ps in raw["services"].items() for p in ps]
     plain = {f" {normalise(phrase, lexicon)} ": response for phrase, response in pairs}
     return tuple(sorted(plain.items(), key=lambda pair: -len(pair[0])))
+
+
+def is_question(words: str) -> bool:
+    """True when the message begins as a question does."""
+    return words.split(" ", 1)[0] in {str(w) for w in _raw()["question_words"]}
+
+
+def needs_in(words: str) -> frozenset[str]:
+    """The needs of data/routing.yml that the message names."""
+    said = set(words.split())
+    return frozenset(need for need, names in _raw()["need_words"].items() if said & set(names))
 
 
 def response_about(words: str) -> str:

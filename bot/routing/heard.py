@@ -16,6 +16,8 @@ class Heard:
         urgent: situations the urgency floor found, as (situation, strength, about somebody else).
         facts: question -> value typed or chosen.
         about: the response that explains a word or service the message names, "" for none.
+        asks: True when it begins as a question does.
+        needs: what it names of what was talked about: picture, money, account ...
         laughing: True when the message laughs (lol, haha).
         button: True when a button was chosen.
     """
@@ -25,6 +27,8 @@ class Heard:
     urgent: tuple[tuple[str, str, bool], ...] = ()
     facts: Mapping[str, str] = field(default_factory=dict)
     about: str = ""
+    asks: bool = False
+    needs: frozenset[str] = frozenset()
     laughing: bool = False
     button: bool = False
 

@@ -52,6 +52,9 @@ def train() -> Path:
     """
     from rasa.model_training import train as rasa_train
 
+    from bot.server import quiet
+
+    quiet.hush()  # or Rasa prints a line of debugging for every state of every rule
     result = rasa_train(
         domain=str(ROOT / "domain.yml"),
         config=str(ROOT / "config.yml"),

@@ -5,9 +5,10 @@ from __future__ import annotations
 import pytest
 
 from bot.content import Content
-from bot.routing.director import Director, Move
+from bot.routing.director import Director
 from bot.routing.heard import Heard
 from bot.routing.state import State
+from bot.routing.way import Move
 
 
 @pytest.fixture(scope="module")

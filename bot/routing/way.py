@@ -1,0 +1,254 @@
+"""Where a conversation goes on: taking up a situation, an answer, the next thing that helps."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from typing import Optional
+
+from bot.content.load import Content
+from bot.content.schema import URGENCIES
+from bot.routing.heard import Heard
+from bot.routing.routes import next_service, route_of
+from bot.routing.state import State
+
+LIFE = ("suicide_in_progress", "suicide_plan", "mixed_sextortion_suicide", "suicidal_thoughts", "coerced_self_harm", "self_harm")  # fmt: skip
+EMERGENCY = ("suicide_in_progress", "immediate_danger")
+HARM_GROUPS = ("threats_and_images", "danger", "who_is_asking")
+_SHORT = {"lifeline_988": "988"}
+_SAFE_QUESTIONS = ("safe", "friend_safe", "child_safe", "student_safe")
+
+
+@dataclass(frozen=True)
+class Move:
+    """The act and the state after it.
+
+    Attributes:
+        intent: the name a rule answers: a situation, or a move such as `steps`.
+        state: what is known now.
+        also: other situations heard in the message.
+        acts_on: the situation, question or turn of the conversation that the answer is about.
+    """
+
+    intent: str
+    state: State
+    also: tuple[str, ...] = ()
+    acts_on: str = ""
+
+
+class Way:
+    """The moves of a conversation for one set of content."""
+
+    def __init__(self, content: Content) -> None:
+        self.content = content
+        self.group = {name: s.group for name, s in content.situations.items()}
+        self.rank = {name: URGENCIES.index(s.urgency) for name, s in content.situations.items()}
+
+    def is_harm(self, situation: str) -> bool:
+        return self.group.get(situation) in HARM_GROUPS
+
+    def for_the_age(self, situation: str, state: State) -> str:
+        if situation == "adult_victim" and state.facts.get("age") in ("teen", "under_13"):
+            return "threat_money"
+        if situation == "adult_now_minor_then" and state.facts.get("age_in_picture") == "adult":
+            return "adult_victim"
+        if self.group.get(situation) == "threats_and_images" and state.facts.get("age") == "adult":
+            return "adult_now_minor_then" if state.facts.get("age_in_picture") == "minor" else "adult_victim"
+        return situation
+
+    def queued(self, state: State, heard: tuple[str, ...]) -> State:
+        queue = dict.fromkeys((*state.queue, *heard))
+        open_ = [s for s in queue if s != state.situation]
+        return replace(state, queue=tuple(sorted(open_, key=lambda s: self.rank[s])))
+
+    def at(self, situation: str, state: State) -> State:
+        """The state with `situation` in hand, the one before it queued if it was left open."""
+        left = state.situation
+        new = replace(state, situation=situation, awaiting="").drop("queue", situation)
+        unfinished = left and left != situation and not self._was_routed(state)
+        return self.queued(new, (left,)) if unfinished else new
+
+    def _was_routed(self, state: State) -> bool:
+        """True when a service of the present situation was offered."""
+        done = {*state.offered, *state.refused, *state.failed}
+        return f"utter_{state.situation}_steps" in state.said and bool(done & set(route_of(self.content, state)))
+
+    def tell(self, situation: str, state: State) -> Move:
+        """A situation is told: opened the first time, taken up in other words after that."""
+        if state.abroad and (situation in LIFE or situation == "immediate_danger"):
+            kind = "abroad_emergency" if situation in EMERGENCY else "abroad_crisis"
+            return Move(kind, self.at(situation, state).add("covered", situation))
+        if situation not in state.covered:
+            return Move(situation, self.at(situation, state).add("covered", situation))
+        new = self.at(situation, state)
+        if situation in EMERGENCY:
+            return Move("emergency_again", new)
+        if situation in LIFE:
+            return Move("crisis_again", new)
+        if f"utter_{situation}_again" not in state.said:
+            return Move("again", new)
+        return self.advance(new)
+
+    def answered(self, facts: Mapping[str, str], state: State) -> Move:
+        """The move for facts told by a button or typed."""
+        new = replace(state.with_facts(_kept(facts)), awaiting="", misses=0)
+        for key, value in facts.items():
+            move = self._steered(key, value, new)
+            if move:
+                return move
+        if "age" in facts or "age_in_picture" in facts:
+            aged = self._situation_for_age(new)
+            if aged.situation != new.situation and new.situation in new.covered:
+                return self.advance(aged)
+            new = aged
+        for key, value in facts.items():
+            if _heard_text(key, value) in self.content.responses and _heard_text(key, value) not in new.said:
+                return Move("acknowledge", replace(new, learned=f"{key}_{value}"))
+            if key == "company" and value == "yes" and "utter_someone_near" not in new.said:
+                return Move("someone_near", new)
+            if key == "safe" and value == "yes" and new.situation in EMERGENCY:
+                return Move("safe_after_danger", new)
+        return self.advance(new)
+
+    def _situation_for_age(self, state: State) -> State:
+        """An adult's picture leads to other services than a minor's."""
+        now = self.for_the_age(state.situation, state)
+        if now != state.situation and now in ("adult_victim", "adult_now_minor_then", "threat_money"):
+            return replace(state, situation=now).add("covered", now)
+        return state
+
+    def _steered(self, key: str, value: str, state: State) -> Optional[Move]:
+        """Answers that choose the way on rather than state a fact."""
+        steer = {
+            "try_it": self._tried,
+            "got_through": self._tried,
+            "failed_how": self._failed,
+            "topic": self._topic,
+            "next": self._next,
+            "country": self._country,
+        }.get(key)
+        if steer:
+            return steer(value, state)
+        if key in _SAFE_QUESTIONS and value in ("danger", "hurt_self"):
+            return self._unsafe(key, value, state)
+        if key == "plan" and value == "yes":
+            return self.tell("suicide_plan", replace(state, at_risk=True))
+        if key == "stopping":
+            return Move("stopping", replace(state, learned=f"stopping_{value}"))
+        if key == "mood":
+            return Move("topic_hurt" if value == "bad" else "gentle_ok", state)
+        if key == "between" and value in self.group:
+            return self.tell(value, state)
+        if key == "term":
+            return Move("define", replace(state, learned=f"utter_definition_{value}"))
+        return None
+
+    def _unsafe(self, key: str, value: str, state: State) -> Move:
+        """In danger, or might hurt themselves: the writer, or the one they worry about."""
+        at_risk = replace(state, at_risk=True)
+        if key != "safe":
+            return Move("someone_in_danger" if value == "danger" else "someone_at_risk", at_risk)
+        situation = "immediate_danger" if value == "danger" else "suicidal_thoughts"
+        here, abroad = ("in_danger", "abroad_emergency") if value == "danger" else ("might_hurt_self", "abroad_crisis")
+        return Move(abroad if state.abroad else here, self.at(situation, at_risk).add("covered", situation))
+
+    def _tried(self, value: str, state: State) -> Move:
+        service = state.last_offered
+        if value == "yes":
+            return Move("route_yes", state)
+        if value in ("later", "not_yet"):
+            return Move("route_later", state)
+        if value == "failed":
+            return Move("service_failed", replace(state.add("failed", service), awaiting="failed_how"))
+        return Move("refuses_service", replace(state.add("refused", service), awaiting="stopping"))
+
+    def service_failed(self, heard: Heard, state: State) -> Move:
+        """A service did not work: another way at once where they named it, else we ask how it failed."""
+        named = heard.about.removeprefix("utter_about_")
+        if named in self.content.services:
+            return self._failed("no_reply", state.add("failed", named))
+        return Move("service_failed", replace(state.add("failed", state.last_offered), awaiting="failed_how"))
+
+    def _failed(self, how: str, state: State) -> Move:
+        """Another way on: by the service where it has one of its own, else by how it failed."""
+        service = state.failed[-1] if state.failed else ""
+        own = f"failed_{_SHORT.get(service, service)}"
+        learned = own if f"utter_{own}" in self.content.responses and how != "no_file" else f"failed_{how}"
+        return Move("failed", replace(state, learned=learned, awaiting=""))
+
+    def _topic(self, value: str, state: State) -> Move:
+        known = {
+            "picture": "topic_threatened",
+            "meeting": "topic_threatened",
+            "feeling": "topic_hurt",
+            "question": "topic_else",
+        }
+        return Move(known.get(value, f"topic_{value}"), state)
+
+    def _next(self, value: str, state: State) -> Move:
+        if value in ("person", "people"):
+            return Move("human_now", state)
+        if value == "safe":
+            return Move("ask_safe", replace(state, awaiting="safe"))
+        if state.situation:
+            return self.advance(state)
+        return Move("topic_else", state)
+
+    def _country(self, value: str, state: State) -> Optional[Move]:
+        if value in ("us", "skip", "unsure"):
+            return None
+        if state.situation in LIFE:
+            return Move("abroad_crisis", state)
+        if "outside_us" in state.covered or state.situation == "outside_us":
+            return Move("abroad_services", state)
+        return (
+            Move("outside_us", self.at("outside_us", state).add("covered", "outside_us"))
+            if not state.situation
+            else Move("abroad_services", state.add("covered", "outside_us"))
+        )
+
+    def open_question(self, state: State) -> str:
+        """The next question of the situation not yet asked or answered, or ""."""
+        situation = self.content.situations.get(state.situation)
+        asks = situation.asks if situation else ()
+        return next((q for q in asks if q not in state.asked and q not in state.facts), "")
+
+    def _unsaid(self, state: State, part: str) -> bool:
+        name = f"utter_{state.situation}_{part}"
+        return name in self.content.responses and name not in state.said
+
+    def advance(self, state: State) -> Move:
+        """The next thing that helps and was not said: what to do, one route, a thought, the next need."""
+        now = state.situation
+        if not now:
+            return Move("ladder", replace(state, misses=state.misses + 1))
+        if self._unsaid(state, "steps"):
+            return Move("steps", state)
+        if now in EMERGENCY and "safe" not in state.asked:
+            # What they write on does not sound like the danger: ask, rather than say 911 a third time.
+            return Move("ask_safe", replace(state.add("asked", "safe"), awaiting="safe"))
+        routes = route_of(self.content, state)
+        if not set(routes) & {*state.offered, *state.refused, *state.failed} and next_service(self.content, state):
+            return Move("route", state)
+        if self._unsaid(state, "point"):
+            return Move("point", state)
+        if state.queue:
+            return Move("next_need", state)
+        return Move("listen", state)
+
+
+def _heard_text(key: str, value: str) -> str:
+    return f"utter_heard_{key}_{value}"
+
+
+def _fitting(facts: dict[str, str]) -> dict[str, str]:
+    """Who is a minor now was one in the picture."""
+    return {**facts, "age_in_picture": "minor"} if facts.get("age") in ("teen", "under_13") else facts
+
+
+_PASSING = ("try_it", "got_through", "stopping", "failed_how", "next", "topic", "mood", "between", "term")
+
+
+def _kept(facts: Mapping[str, str]) -> dict[str, str]:
+    """The facts worth keeping: how they feel about a route now says nothing about the next one."""
+    return _fitting({k: v for k, v in facts.items() if k not in _PASSING})
