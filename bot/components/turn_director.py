@@ -27,7 +27,7 @@ from bot.hearing.language import language_of
 from bot.hearing.lexicon import load_lexicon
 from bot.hearing.normalise import typed_words
 from bot.hearing.reading import facts_in
-from bot.hearing.terms import is_question, needs_in, response_about
+from bot.hearing.terms import failure_in, holds, is_question, needs_in, response_about
 from bot.routing.director import Director
 from bot.routing.heard import Heard
 from bot.routing.state import State, from_memory
@@ -81,6 +81,8 @@ class TurnDirector(GraphComponent, IntentClassifier):
             about=response_about(words),
             asks=is_question(words),
             needs=needs_in(words),
+            leaves=holds(words, "leaving"),
+            failed=failure_in(words),
             laughing=any(w in self._lexicon.laughter for w in words.split()),
             facts=facts_in(text, words, state.awaiting, self._content, self._answers),
         )

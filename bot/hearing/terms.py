@@ -38,6 +38,19 @@ def needs_in(words: str) -> frozenset[str]:
     return frozenset(need for need, names in _raw()["need_words"].items() if said & set(names))
 
 
+def holds(words: str, name: str) -> bool:
+    """True when the message holds a phrase of the list `name`."""
+    padded = f" {words} "
+    return any(f" {phrase} " in padded for phrase in _raw()[name])
+
+
+def failure_in(words: str) -> str:
+    """How the message says that a service failed, "" when it does not."""
+    padded = f" {words} "
+    kinds = _raw()["failures"].items()
+    return next((str(how) for how, phrases in kinds if any(f" {p} " in padded for p in phrases)), "")
+
+
 def response_about(words: str) -> str:
     """The response that explains what the message names, or "" when it names nothing we explain."""
     padded = f" {words} "

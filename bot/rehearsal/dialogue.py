@@ -120,6 +120,8 @@ def satisfies(service: str, wanted: str, regions: dict[str, str]) -> bool:
 def judge(steps: Sequence[Step], replies: Sequence[Reply], regions: dict[str, str]) -> list[Failure]:
     """Every expectation that did not hold, in the order of the turns."""
     failures: list[Failure] = []
+    if len(replies) < len(steps):
+        failures.append(Failure(len(replies), "", f"ended: {len(steps) - len(replies)} turns were never played"))
     for i, (step, reply) in enumerate(zip(steps, replies)):
         said = step.say if step.say is not None else f"[{step.choose[0]}]"
         before = [t for r in replies[:i] for t in r.texts]

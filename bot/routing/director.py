@@ -18,6 +18,10 @@ from bot.routing.way import EMERGENCY, LIFE, Move, Way
 
 _SAME_WORDS_LIMIT = 3
 _SHORT_ANSWER = 6
+# What a question still gets an answer to, whatever is going on.
+_STILL_ANSWERED = ("exit", "thanks", "are_you_real", "privacy", "human_now", "service_question", "service_failed")
+# Inside a conversation these say nothing of their own: it goes on.
+_NOTHING_NEW = ("off_topic", "indirect_opening", "just_help")
 # Moves that answer one situation of the conversation under another name.
 _STANDS_FOR = {
     "define": "definition",
@@ -42,7 +46,9 @@ class Thresholds:
     also: float = 0.16
     hint: float = 0.20
     laughing: float = 0.75
-    accuse: float = 0.50
+    accuse: float = 0.35
+    accuse_later: float = 0.80
+    exit: float = 0.90
     small_talk: float = 0.40
 
 
@@ -58,7 +64,7 @@ class Director:
         state = replace(state, learned="")
         if heard.button:
             return self._way.answered(heard.facts, state)
-        heard = self._plausible(heard)
+        heard = self._plausible(heard, state)
         concerns = self._concerns(heard, state)
         move = self._triage(heard, state.with_facts(heard.facts), state, concerns)
         also = tuple(c for c in concerns if c != move.state.situation)
@@ -82,14 +88,15 @@ class Director:
 
     # What was heard ------------------------------------------------------------------------
 
-    def _plausible(self, heard: Heard) -> Heard:
+    def _plausible(self, heard: Heard, state: State) -> Heard:
         """The message without readings that what else it says rules out."""
         if heard.facts.get("country") == "us":
             heard = heard.without("outside_us")  # names where they came from, and lives here
-        if heard.confidence("asks_for_abuse_material") < self.sure.accuse:
+        begun = state.situation not in ("", "asks_for_abuse_material")
+        if heard.confidence("asks_for_abuse_material") < (self.sure.accuse_later if begun else self.sure.accuse):
             heard = heard.without("asks_for_abuse_material")  # a worried child must not be answered as an abuser
-        minor_then = heard.confidence("adult_now_minor_then")
-        if heard.top == "adult_victim" and minor_then >= self.sure.also:
+        close = heard.confidence("adult_now_minor_then") >= heard.confidence("adult_victim") / 2
+        if heard.top == "adult_victim" and close and "age_in_picture" not in heard.facts:
             heard = heard.without("adult_victim")  # no minor's picture may end at a service for adults
         if heard.laughing and not heard.urgent and heard.confidence(*LIFE) < self.sure.laughing:
             heard = heard.without(*LIFE)  # "im dead lol"
@@ -135,7 +142,7 @@ class Director:
         hard = [s for s, strength, other in heard.urgent if strength == "hard" and not other]
         denied = any(strength != "hard" for _, strength, _ in heard.urgent)
         found = [s for s in hard if s in LIFE or s in EMERGENCY]
-        if not found and not denied:
+        if not found and not (denied and heard.top not in EMERGENCY) and heard.facts.get("safe") != "yes":
             found = self._urgent_by_classifier(heard, state)
         if not found:
             return None
@@ -185,10 +192,10 @@ class Director:
         return Move("someone_at_risk", replace(new, at_risk=True))
 
     def _leaving(self, heard: Heard, state: State) -> Optional[Move]:
-        words = heard.words.split()
         bare = heard.words in ("exit", "quit", "stop", "bye", "leave", "close", "salir", "adios")
-        sure = heard.top == "exit" and heard.confidence("exit") >= self.sure.later and len(words) <= 12
-        return Move("exit", state) if bare or sure else None
+        sure = heard.leaves and heard.top == "exit" and heard.confidence("exit") >= self.sure.small_talk
+        plain = not state.awaiting and heard.confidence("exit") >= self.sure.exit
+        return Move("exit", state) if bare or sure or plain else None
 
     def _denied_or_joking(self, heard: Heard, state: State, concerns: tuple[str, ...]) -> Optional[Move]:
         strengths = {strength for _, strength, other in heard.urgent if not other}
@@ -205,6 +212,8 @@ class Director:
 
     def _explained(self, heard: Heard, state: State) -> Optional[Move]:
         """Blaming themselves, or asking how something works, is answered before anything goes on."""
+        if heard.failed and heard.about.startswith("utter_about_"):
+            return self._way.service_failed(heard, state)
         words = heard.words.split()
         short = len(words) <= _SHORT_ANSWER  # too short for the classifier to be trusted against a plain question
         if not heard.about or (not short and self._is_new_harm(heard, state, self.sure.later)):
@@ -258,6 +267,12 @@ class Director:
             return Move("topic_hurt", replace(state, at_risk=True))
         if heard.confidence(top) < threshold:
             return None
+        if state.situation in EMERGENCY and top not in _STILL_ANSWERED:
+            return Move("emergency_again", state)
+        if state.situation == "asks_for_abuse_material" and top not in _STILL_ANSWERED:
+            return self._refused_again(state)
+        if state.situation and top in _NOTHING_NEW:
+            return self._way.advance(state)
         if top == "refuses_service":
             return Move(top, replace(state.add("refused", state.last_offered), awaiting="stopping"))
         if top == "service_failed":
@@ -269,6 +284,11 @@ class Director:
         if top == "return_topic":
             return Move(top, self._back_at(heard, state))
         return Move(top, state)
+
+    def _refused_again(self, state: State) -> Move:
+        """The refusal in other words; the last of them is said as often as they ask."""
+        parts = ("steps", "point", "again")
+        return Move(next((p for p in parts if f"utter_{state.situation}_{p}" not in state.said), "again"), state)
 
     def _back_at(self, heard: Heard, state: State) -> State:
         """The state with that situation in hand which the words go back to, as far as they tell."""

@@ -18,6 +18,8 @@ class Heard:
         about: the response that explains a word or service the message names, "" for none.
         asks: True when it begins as a question does.
         needs: what it names of what was talked about: picture, money, account ...
+        leaves: True when it holds words of leaving.
+        failed: how a service failed, as the button has it ("no_reply"), "" for not.
         laughing: True when the message laughs (lol, haha).
         button: True when a button was chosen.
     """
@@ -29,6 +31,8 @@ class Heard:
     about: str = ""
     asks: bool = False
     needs: frozenset[str] = frozenset()
+    leaves: bool = False
+    failed: str = ""
     laughing: bool = False
     button: bool = False
 

@@ -166,7 +166,7 @@ class Way:
         """A service did not work: another way at once where they named it, else we ask how it failed."""
         named = heard.about.removeprefix("utter_about_")
         if named in self.content.services:
-            return self._failed("no_reply", state.add("failed", named))
+            return self._failed(heard.failed or "no_reply", state.add("failed", named))
         return Move("service_failed", replace(state.add("failed", state.last_offered), awaiting="failed_how"))
 
     def _failed(self, how: str, state: State) -> Move:
@@ -222,6 +222,8 @@ class Way:
         now = state.situation
         if not now:
             return Move("ladder", replace(state, misses=state.misses + 1))
+        if state.abroad and (now in LIFE or now in EMERGENCY):
+            return Move("abroad_crisis", state) if "utter_abroad_free" not in state.said else Move("listen", state)
         if self._unsaid(state, "steps"):
             return Move("steps", state)
         if now in EMERGENCY and "safe" not in state.asked:

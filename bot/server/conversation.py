@@ -151,15 +151,25 @@ class Conversations:
         state = from_memory(tracker.get_slot("situation") or "", tracker.get_slot("memory") or {}, ())
         names = [m.get("utter_action", "") for m in said]
         messages = [
-            self._message(session, self.content.responses[name], state, m.get("buttons") or [], m.get("services"))
+            self._message(session, self._for_the_country(name, state), state, m.get("buttons") or [], m.get("services"))
             for name, m in zip(names, said)
             if name in self.content.responses
         ]
+        _show_each_once(messages)
         if state.at_risk:
             self._keep_988_in_sight(messages, state, session.lang)
         parsed = tracker.latest_message.parse_data if tracker.latest_message else {}
         intent = (parsed.get("intent") or {}).get("name", "")
         return Turn(messages, intent == "exit", parsed.get("acts_on") or intent, list(parsed.get("also") or []), names)
+
+    def _for_the_country(self, name: str, state: State) -> Response:
+        """The response, or one without American numbers for somebody whom they can't help."""
+        response = self.content.responses[name]
+        return (
+            self.content.responses["utter_abroad_crisis_again"]
+            if state.abroad and _names_us_number(response)
+            else response
+        )
 
     def _keep_988_in_sight(self, messages: list[Message], state: State, lang: str) -> None:
         """Once a life was at risk, every answer carries the lines, whatever it is about."""
@@ -192,6 +202,18 @@ class Conversations:
     def emergency_cards(self, lang: str = "en") -> list[Card]:
         """The services that go with every failure."""
         return cards(self.content, _EMERGENCY_SERVICES, lang)
+
+
+def _names_us_number(response: Response) -> bool:
+    return any(number in response.en for number in ("911", "988", "741741"))
+
+
+def _show_each_once(messages: list[Message]) -> None:
+    """Takes a card away where an earlier bubble of the same answer has it."""
+    shown: set[str] = set()
+    for message in messages:
+        message["services"] = [card for card in message["services"] if card["id"] not in shown]
+        shown |= {card["id"] for card in message["services"]}
 
 
 def _remember(session: Session, chosen: str) -> str:
