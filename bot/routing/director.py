@@ -19,9 +19,9 @@ from bot.routing.way import EMERGENCY, LIFE, Move, Way
 _SAME_WORDS_LIMIT = 3
 _SHORT_ANSWER = 6
 # What a question still gets an answer to, whatever is going on.
-_STILL_ANSWERED = ("exit", "thanks", "are_you_real", "privacy", "human_now", "service_question", "service_failed")
+_STILL_ANSWERED = ("thanks", "are_you_real", "privacy", "human_now", "service_question", "service_failed")
 # Inside a conversation these say nothing of their own: it goes on.
-_NOTHING_NEW = ("off_topic", "indirect_opening", "just_help")
+_NOTHING_NEW = ("off_topic", "indirect_opening", "just_help", "exit")
 # Moves that answer one situation of the conversation under another name.
 _STANDS_FOR = {
     "define": "definition",
@@ -178,7 +178,8 @@ class Director:
     def _maybe_danger(self, heard: Heard, state: State) -> Optional[Move]:
         """It sounds like danger, and not for sure: ask once whether they are safe."""
         begun = state.situation and state.situation not in EMERGENCY
-        if begun and not heard.facts and heard.top in EMERGENCY and "utter_ask_safe" not in state.said:
+        sounds = heard.top in EMERGENCY or heard.confidence(*EMERGENCY) >= self.sure.hint
+        if begun and not heard.facts and sounds and "utter_ask_safe" not in state.said:
             return Move("ask_safe", replace(state.add("asked", "safe"), awaiting="safe"))
         return None
 
@@ -267,22 +268,33 @@ class Director:
             return Move("topic_hurt", replace(state, at_risk=True))
         if heard.confidence(top) < threshold:
             return None
-        if state.situation in EMERGENCY and top not in _STILL_ANSWERED:
-            return Move("emergency_again", state)
-        if state.situation == "asks_for_abuse_material" and top not in _STILL_ANSWERED:
+        if state.situation and top not in _STILL_ANSWERED:
+            ongoing = self._ongoing(top, state)
+            if ongoing:
+                return ongoing
+        return self._talk(heard, state)
+
+    def _ongoing(self, top: str, state: State) -> Optional[Move]:
+        """What has to go on whatever small talk says: an emergency, a refusal, the way through a situation."""
+        if state.situation in EMERGENCY:
+            return Move("abroad_emergency" if state.abroad else "emergency_again", state)
+        if state.situation == "asks_for_abuse_material":
             return self._refused_again(state)
-        if state.situation and top in _NOTHING_NEW:
-            return self._way.advance(state)
+        return self._way.advance(state) if top in _NOTHING_NEW else None
+
+    def _talk(self, heard: Heard, state: State) -> Move:
+        """The act of a question or a turn of the conversation."""
+        top = heard.top
         if top == "refuses_service":
             return Move(top, replace(state.add("refused", state.last_offered), awaiting="stopping"))
         if top == "service_failed":
             return self._way.service_failed(heard, state)
         if top in ("definition", "service_question"):
             return Move(top, replace(state, learned=heard.about))
-        if top == "gibberish":
-            return self._unclear(heard, state)
         if top == "return_topic":
             return Move(top, self._back_at(heard, state))
+        if top in ("exit", "gibberish"):
+            return self._unclear(heard, state)  # without a word of leaving nobody is sent away
         return Move(top, state)
 
     def _refused_again(self, state: State) -> Move:
