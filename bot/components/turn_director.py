@@ -83,6 +83,8 @@ class TurnDirector(GraphComponent, IntentClassifier):
             needs=needs_in(words),
             leaves=holds(words, "leaving"),
             failed=failure_in(words),
+            own_picture=holds(words, "own_picture"),
+            takes_back=holds(words, "taking_back"),
             laughing=any(w in self._lexicon.laughter for w in words.split()),
             facts=facts_in(text, words, state.awaiting, self._content, self._answers),
         )

@@ -26,6 +26,12 @@ _IN_IT = re.compile(
 )
 _NOT_MINE = ("hermana", "hermano", "prima", "primo", "hija", "hijo", "amiga", "amigo", "tiene", "sister", "brother", "cousin", "friend", "son", "daughter", "she is", "he is", "her", "his")  # fmt: skip
 _START_WORDS = 3
+_ANYWHERE = ("safe", "company")
+_DENIES = frozenset(["not", "no", "never", "if", "think", "wish", "until", "ni", "nunca", "si"])
+_RECENT = re.compile(
+    r"\b(?:recent|recently|last (?:night|week|month)|yesterday|this (?:week|month|year)|ayer|reciente)\b"
+)
+_SURELY_ADULT = 19
 _OPEN_ENDS = ("am", "do", "is", "did", "not", "a", "my", "has", "have", "there")
 _UNSURE = ("unsure", "skip")
 
@@ -129,9 +135,24 @@ def _unmistakable() -> dict[str, tuple[str, str]]:
 
 
 def unasked(words: str) -> dict[str, str]:
-    """The fact a message states without having been asked, when it is nothing but that."""
+    """The fact a message states without having been asked, when it is nothing but that.
+
+    That they are safe, or not alone, counts anywhere in a message that denies nothing.
+    """
     pair = _unmistakable().get(words)
-    return {pair[0]: pair[1]} if pair else {}
+    if pair:
+        return {pair[0]: pair[1]}
+    if _DENIES.isdisjoint(words.split()):
+        padded = f" {words} "
+        for phrase, (question, value) in _unmistakable().items():
+            if (
+                question in _ANYWHERE
+                and value == "yes"
+                and len(phrase.split()) >= _START_WORDS
+                and f" {phrase} " in padded
+            ):
+                return {question: value}
+    return {}
 
 
 def age_band(age: int) -> str:
@@ -172,6 +193,8 @@ def ages(words: str, raw: str, awaiting: str = "") -> dict[str, str]:
             now = bare
     if now:
         found["age"] = age_band(now)
+    if now and now >= _SURELY_ADULT and _RECENT.search(words):
+        found.setdefault("age_in_picture", "adult")
     return found
 
 

@@ -22,6 +22,7 @@ def _phrases() -> tuple[tuple[str, str], ...]:
     """(phrase in plain words, response name), longest phrase first."""
     raw, lexicon = _raw(), load_lexicon()
     pairs = [(str(p), f"utter_definition_{term}") for term, ps in raw["terms"].items() for p in ps]
+    pairs += [(str(p), response) for response, ps in raw["texts"].items() for p in ps]
     pairs += [(str(p), f"utter_about_{service}") for service, ps in raw["services"].items() for p in ps]
     plain = {f" {normalise(phrase, lexicon)} ": response for phrase, response in pairs}
     return tuple(sorted(plain.items(), key=lambda pair: -len(pair[0])))

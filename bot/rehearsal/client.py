@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import time
 import urllib.error
 import urllib.request
 import uuid
@@ -11,6 +12,7 @@ from typing import Any, Optional
 from bot.rehearsal.dialogue import Dialogue, Reply, button_for
 
 _TIMEOUT = 20
+_PATIENCE = 30
 
 
 class DoorClient:
@@ -44,9 +46,21 @@ class DoorClient:
             headers["Authorization"] = f"Bearer {self._token}"
         data = json.dumps(body).encode() if body is not None else None
         request = urllib.request.Request(self._base + path, data=data, headers=headers, method=method)
-        with urllib.request.urlopen(request, timeout=_TIMEOUT) as answer:
-            found = answer.read()
+        found = _patiently(request)
         return json.loads(found) if found else None
+
+
+def _patiently(request: urllib.request.Request) -> bytes:
+    """The body of the answer; a rehearsal types faster than the door lets anybody, so it waits."""
+    for _ in range(_PATIENCE):
+        try:
+            with urllib.request.urlopen(request, timeout=_TIMEOUT) as answer:
+                return bytes(answer.read())
+        except urllib.error.HTTPError as error:
+            if error.code != 429:
+                raise
+            time.sleep(1)
+    raise TimeoutError("the door kept answering 429")
 
 
 def _reply(body: dict[str, Any]) -> Reply:

@@ -31,6 +31,15 @@ _STANDS_FOR = {
     "denial": "changes_or_contradicts",
 }
 SELF_BLAME = "utter_definition_not_my_fault"
+# Answered wherever they are asked, as questions or not.
+_ALWAYS = (
+    SELF_BLAME,
+    "utter_telling_script",
+    "utter_opener",
+    "utter_own_rules",
+    "utter_breathing",
+    "utter_minutes_plan_1",
+)
 
 
 @dataclass(frozen=True)
@@ -41,7 +50,7 @@ class Thresholds:
     later: float = 0.45
     life: float = 0.40
     life_later: float = 0.60
-    emergency: float = 0.30
+    emergency: float = 0.50
     emergency_later: float = 0.75
     also: float = 0.16
     hint: float = 0.20
@@ -93,7 +102,8 @@ class Director:
         if heard.facts.get("country") == "us":
             heard = heard.without("outside_us")  # names where they came from, and lives here
         begun = state.situation not in ("", "asks_for_abuse_material")
-        if heard.confidence("asks_for_abuse_material") < (self.sure.accuse_later if begun else self.sure.accuse):
+        needed = self.sure.accuse_later if begun or heard.own_picture else self.sure.accuse
+        if heard.confidence("asks_for_abuse_material") < needed:
             heard = heard.without("asks_for_abuse_material")  # a worried child must not be answered as an abuser
         close = heard.confidence("adult_now_minor_then") >= heard.confidence("adult_victim") / 2
         if heard.top == "adult_victim" and close and "age_in_picture" not in heard.facts:
@@ -125,6 +135,7 @@ class Director:
             lambda: self._life_or_danger(heard, state, concerns),
             lambda: self._someone_elses_life(heard, state),
             lambda: self._leaving(heard, state),
+            lambda: self._taken_back(heard, state),
             lambda: self._maybe_danger(heard, state),
             lambda: self._denied_or_joking(heard, state, concerns),
             lambda: self._explained(heard, state),
@@ -140,7 +151,7 @@ class Director:
 
     def _life_or_danger(self, heard: Heard, state: State, concerns: tuple[str, ...]) -> Optional[Move]:
         hard = [s for s, strength, other in heard.urgent if strength == "hard" and not other]
-        denied = any(strength != "hard" for _, strength, _ in heard.urgent)
+        denied = any(strength != "hard" or other for _, strength, other in heard.urgent)
         found = [s for s in hard if s in LIFE or s in EMERGENCY]
         if not found and not (denied and heard.top not in EMERGENCY) and heard.facts.get("safe") != "yes":
             found = self._urgent_by_classifier(heard, state)
@@ -175,6 +186,14 @@ class Director:
         said = any(s in images for s in (state.situation, *state.queue, *state.covered))
         return (said and not state.at_risk) or heard.confidence(*images) >= self.sure.life
 
+    def _taken_back(self, heard: Heard, state: State) -> Optional[Move]:
+        """ "False alarm", "wrong button", "i didnt take any": an emergency must have a way out."""
+        if not heard.takes_back or state.situation not in (*EMERGENCY, *LIFE):
+            return None
+        after = replace(state, situation="", awaiting="")
+        back = self._way.at(state.queue[0], after) if state.queue else after
+        return Move("safe_after_danger" if state.situation in EMERGENCY else "denial", back)
+
     def _maybe_danger(self, heard: Heard, state: State) -> Optional[Move]:
         """It sounds like danger, and not for sure: ask once whether they are safe."""
         begun = state.situation and state.situation not in EMERGENCY
@@ -186,13 +205,20 @@ class Director:
     def _someone_elses_life(self, heard: Heard, state: State) -> Optional[Move]:
         if not any(other and strength == "hard" for _, strength, other in heard.urgent):
             return None
-        if heard.top in ("offender_suicide_threat", "parent", "school_adult", "sibling"):
+        conditional = "picture" in heard.needs or {"if", "unless"} & set(heard.words.split())
+        if heard.top in ("parent", "school_adult", "sibling") or (
+            heard.top == "offender_suicide_threat" and conditional
+        ):
             return self._way.tell(heard.top, state)
         asker = state.situation if self._way.group.get(state.situation) == "who_is_asking" else "friend"
         new = self._way.at(asker, state).add("covered", asker)
         return Move("someone_at_risk", replace(new, at_risk=True))
 
     def _leaving(self, heard: Heard, state: State) -> Optional[Move]:
+        goodbye = state.at_risk and heard.words not in ("exit", "quit", "stop") and heard.top == "exit"
+        if goodbye and heard.leaves and "utter_before_close" not in state.said:
+            # "bye" after wanting to die may be a goodbye: ask once before letting go.
+            return Move("before_close", replace(state.add("asked", "safe"), awaiting="safe"))
         bare = heard.words in ("exit", "quit", "stop", "bye", "leave", "close", "salir", "adios")
         sure = heard.leaves and heard.top == "exit" and heard.confidence("exit") >= self.sure.small_talk
         plain = not state.awaiting and heard.confidence("exit") >= self.sure.exit
@@ -219,7 +245,7 @@ class Director:
         short = len(words) <= _SHORT_ANSWER  # too short for the classifier to be trusted against a plain question
         if not heard.about or (not short and self._is_new_harm(heard, state, self.sure.later)):
             return None
-        if heard.about == SELF_BLAME or (state.situation and heard.asks):
+        if heard.about in _ALWAYS or (state.situation and heard.asks):
             return Move("define", replace(state, learned=heard.about))
         return None
 
@@ -227,7 +253,8 @@ class Director:
         """A fact told: the answer to what was asked, or an age or a place by itself."""
         if not heard.facts:
             return None
-        if len(heard.words.split()) <= _SHORT_ANSWER and before.situation:
+        limit = _SHORT_ANSWER if before.situation else _SAME_WORDS_LIMIT
+        if len(heard.words.split()) <= limit:
             return self._way.answered(heard.facts, before)
         if before.awaiting and before.awaiting in heard.facts:
             # A long answer that clearly tells something new is more than an answer.
@@ -255,6 +282,8 @@ class Director:
             return None
         if state.situation and len(heard.words.split()) <= _SAME_WORDS_LIMIT:
             return None
+        if self._way.group.get(top) == "who_is_asking" and state.situation in (*LIFE, *EMERGENCY):
+            return None  # "my brother is calling them" is help on its way, not somebody else's story
         return self._way.tell(top, state)
 
     def _small_talk(self, heard: Heard, state: State) -> Optional[Move]:

@@ -20,6 +20,8 @@ class Heard:
         needs: what it names of what was talked about: picture, money, account ...
         leaves: True when it holds words of leaving.
         failed: how a service failed, as the button has it ("no_reply"), "" for not.
+        own_picture: True when it names a picture as theirs ("my nudes").
+        takes_back: True when it says that what it said before was not meant so.
         laughing: True when the message laughs (lol, haha).
         button: True when a button was chosen.
     """
@@ -33,6 +35,8 @@ class Heard:
     needs: frozenset[str] = frozenset()
     leaves: bool = False
     failed: str = ""
+    own_picture: bool = False
+    takes_back: bool = False
     laughing: bool = False
     button: bool = False
 

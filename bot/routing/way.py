@@ -50,6 +50,8 @@ class Way:
     def for_the_age(self, situation: str, state: State) -> str:
         if situation == "adult_victim" and state.facts.get("age") in ("teen", "under_13"):
             return "threat_money"
+        if situation == "adult_now_minor_then" and state.facts.get("age") in ("teen", "under_13"):
+            return "worried_no_threat"
         if situation == "adult_now_minor_then" and state.facts.get("age_in_picture") == "adult":
             return "adult_victim"
         if self.group.get(situation) == "threats_and_images" and state.facts.get("age") == "adult":

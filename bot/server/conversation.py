@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import logging
 import secrets
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Optional, TypedDict
@@ -21,7 +22,7 @@ from bot.content.directory import Card, cards
 from bot.content.schema import Response
 from bot.hearing.normalise import MAX_CHARACTERS, clean
 from bot.redaction import redact
-from bot.routing.routes import fitted
+from bot.routing.routes import country_services, fitted
 from bot.routing.state import State, from_memory
 from bot.server.in_process import InProcessActions
 from bot.server.sessions import Session, Sessions
@@ -194,10 +195,18 @@ class Conversations:
         shown = buttons or [{"title": b.title(session.lang), "payload": payload(b.means)} for b in response.buttons]
         return Message(
             text=response.text(session.lang),
-            services=cards(self.content, fitted(self.content, services or response.services, state), session.lang),
+            services=cards(self.content, self._reachable(services or response.services, state), session.lang),
             buttons=[ShownButton(id=_remember(session, b["payload"]), title=b["title"]) for b in shown],
             lang=session.lang,
         )
+
+    def _reachable(self, ids: Sequence[str], state: State) -> list[str]:
+        """The services as they fit this person; the lines of their own country come before any directory."""
+        found = fitted(self.content, ids, state)
+        if state.abroad and found:
+            own = [s for s in country_services(self.content, state) if self.content.services[s].region != "GLOBAL"]
+            found = [*own, *(s for s in found if s not in own)]
+        return found
 
     def emergency_cards(self, lang: str = "en") -> list[Card]:
         """The services that go with every failure."""

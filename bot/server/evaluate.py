@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -63,18 +63,18 @@ async def _answer(conversations: Conversations, message: dict[str, Any]) -> Turn
         conversations.sessions.end(session)
 
 
+async def answer_all(model: Path, messages: Sequence[dict[str, Any]]) -> list[Turn]:
+    """The first answer to each message, in order, under a progress bar."""
+    conversations = Conversations.load(model)
+    quiet.hush()
+    with Progress(transient=True) as progress:
+        return [await _answer(conversations, m) for m in progress.track(messages, description="answering")]
+
+
 def evaluate_file(model: Path, source: Path, out: Path) -> int:
     """Writes one result a line, in the order of `source`; the number of messages answered."""
     messages = list(read_messages(source))
-    content = load_content()
-
-    async def answer_all() -> None:
-        conversations = Conversations.load(model)
-        quiet.hush()
-        with Progress(transient=True) as progress, out.open("w", encoding="utf-8") as file:
-            for message in progress.track(messages, description="answering"):
-                turn = await _answer(conversations, message)
-                file.write(json.dumps(as_result(message, turn, content), ensure_ascii=False) + "\n")
-
-    asyncio.run(answer_all())
+    turns = asyncio.run(answer_all(model, messages))
+    results = (as_result(m, turn, load_content()) for m, turn in zip(messages, turns))
+    out.write_text("".join(json.dumps(r, ensure_ascii=False) + "\n" for r in results), encoding="utf-8")
     return len(messages)

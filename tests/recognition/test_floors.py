@@ -1,0 +1,74 @@
+"""Floors under recognition, on messages that no training line was taken from. No change may lose ground unseen."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from bot.content import Content
+from bot.content.load import read_yaml
+from bot.content.score import Group, score
+
+pytestmark = pytest.mark.slow
+HERE = Path(__file__).parent
+MESSAGES = [json.loads(line) for line in (HERE / "messages.jsonl").read_text(encoding="utf-8").splitlines()]
+
+
+def answers(model: Path, messages: list[dict[str, Any]], content: Content) -> list[dict[str, Any]]:
+    from bot.server.evaluate import answer_all, as_result
+
+    turns = asyncio.run(answer_all(model, messages))
+    return [as_result(message, turn, content) for message, turn in zip(messages, turns)]
+
+
+@pytest.fixture(scope="module")
+def groups(model: Path, content: Content) -> dict[str, Group]:
+    return {g.name: g for g in score(MESSAGES, answers(model, MESSAGES, content), content)}
+
+
+@pytest.mark.parametrize(
+    ("group", "floor"),
+    [
+        ("threats_and_images", 0.95),
+        ("danger", 0.94),
+        ("who_is_asking", 0.95),
+        ("questions", 0.90),
+        ("conversation", 0.80),
+    ],
+)
+def test_what_happened_is_heard(groups: dict[str, Group], group: str, floor: float) -> None:
+    found = groups[group]
+
+    assert found.named / found.messages >= floor
+
+
+def test_danger_and_suicide_get_who_they_need_at_once(groups: dict[str, Group]) -> None:
+    named, of = groups["all"].first
+
+    assert named / of >= 0.96
+
+
+def test_wrong_services_stay_rare(groups: dict[str, Group]) -> None:
+    assert groups["all"].clean / groups["all"].messages >= 0.94
+    assert groups["threats_and_images"].clean == groups["threats_and_images"].messages
+
+
+def test_noise_around_a_disclosure_seldom_changes_where_it_leads(model: Path, content: Content) -> None:
+    sets = read_yaml(HERE / "perturbed.yml")
+    lines = [
+        {"id": f"{i}-{j}", "text": t} for i, s in enumerate(sets) for j, t in enumerate([s["text"], *s["variants"]])
+    ]
+    found = answers(model, lines, content)
+    by_set: dict[str, list[dict[str, Any]]] = {}
+    for line, got in zip(lines, found):
+        by_set.setdefault(str(line["id"]).split("-")[0], []).append(got)
+
+    changed = sum(
+        not set(v["services"]) & set(base["services"]) for base, *variants in by_set.values() for v in variants
+    )
+
+    assert changed / (len(lines) - len(sets)) <= 0.06
