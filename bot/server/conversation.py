@@ -24,7 +24,7 @@ from bot.hearing.normalise import MAX_CHARACTERS, clean
 from bot.redaction import redact
 from bot.routing.routes import country_services, fitted
 from bot.routing.state import State, from_memory
-from bot.server.in_process import InProcessActions
+from bot.server.in_process import InProcessActions, trust_own_answers
 from bot.server.sessions import Session, Sessions
 from bot.server.tracker_store import SessionTrackerStore
 
@@ -97,6 +97,7 @@ class Conversations:
     def load(cls, model: Path, sessions: Sessions | None = None) -> Conversations:
         """The agent of a trained model, with our store, our actions and nothing of Rasa's that keeps."""
         sessions = sessions or Sessions()
+        trust_own_answers()
         agent = Agent.load(model, lock_store=InMemoryLockStore(), action_endpoint=InProcessActions())
         store = SessionTrackerStore(agent.domain, sessions)
         # Rasa wraps every store in one that copies conversations aside when saving fails: take ours bare.

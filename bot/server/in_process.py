@@ -5,11 +5,21 @@ from __future__ import annotations
 import logging
 from typing import Any
 
+from rasa.core.actions.action import RemoteAction
 from rasa.utils.endpoints import EndpointConfig
 from rasa_sdk.executor import ActionExecutor
 
 logger = logging.getLogger(__name__)
 _SAFE_REPLY: dict[str, Any] = {"events": [], "responses": [{"response": "utter_failsafe"}]}
+
+
+def trust_own_answers() -> None:
+    """Stops Rasa from checking each answer of an action against a JSON schema, and that schema against its own.
+
+    The check is meant for foreign servers; here the SDK made the answer in this process, and the check
+    took two thirds of a turn (60 of 87 ms, docs/performance.md).
+    """
+    RemoteAction._validate_action_result = lambda self, result: True
 
 
 class InProcessActions(EndpointConfig):

@@ -1,0 +1,54 @@
+"""The model: it learns, its confidences sum to one, and what is saved comes back the same without running code."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import numpy as np
+
+from bot.hearing.classify import SituationModel
+from bot.hearing.encode import embed
+
+LINES = [
+    ("he wants money or he posts my picture", "threat_money"),
+    ("pay me or everyone sees it", "threat_money"),
+    ("send money by tonight or i share it", "threat_money"),
+    ("they demand cash for my photo", "threat_money"),
+    ("what is the weather", "off_topic"),
+    ("tell me a joke please", "off_topic"),
+    ("help with my math homework", "off_topic"),
+    ("who won the game last night", "off_topic"),
+]
+
+
+def fitted() -> SituationModel:
+    texts, labels = zip(*LINES)
+    return SituationModel().fit(texts, embed(texts), labels)
+
+
+def test_it_tells_what_it_learned_apart() -> None:
+    model = fitted()
+
+    assert (
+        model.rank(
+            "he says pay money or the picture goes out", embed(["he says pay money or the picture goes out"])[0]
+        )[0][0]
+        == "threat_money"
+    )
+
+
+def test_confidences_are_confidences() -> None:
+    p = fitted().confidences(["a", "b c"], embed(["a", "b c"]))
+
+    assert np.allclose(p.sum(axis=1), 1)
+    assert (p >= 0).all()
+
+
+def test_a_saved_model_comes_back_the_same(tmp_path: Path) -> None:
+    model, text = fitted(), "money for the photo"
+    model.save(tmp_path)
+
+    again = SituationModel.load(tmp_path)
+
+    assert again.rank(text, embed([text])[0]) == model.rank(text, embed([text])[0])
+    assert sorted(p.suffix for p in tmp_path.iterdir()) == [".json", ".npz"]
