@@ -18,6 +18,9 @@ LINES = [
     ("tell me a joke please", "off_topic"),
     ("help with my math homework", "off_topic"),
     ("who won the game last night", "off_topic"),
+    ("thank you so much for the help", "thanks"),
+    ("thanks that helped a lot", "thanks"),
+    ("ok thank you for the help", "thanks"),
 ]
 
 
