@@ -25,7 +25,7 @@ train: setup ## train a model from data/ as it is now
 	@$(HANDRAIL) train
 
 talk: setup ## talk to the bot in the terminal, through the real door
-	@$(PYTHON) -m bot.rehearsal.talk
+	@$(HANDRAIL) talk
 
 bench: setup ## measure start, memory and the time for a turn
 	@$(HANDRAIL) bench

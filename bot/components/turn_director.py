@@ -6,12 +6,9 @@ Last in the pipeline. Reads the tracker, so that "yes" means what it answers. Wi
 
 from __future__ import annotations
 
-from typing import Any, Optional
+from typing import Optional
 
-from rasa.engine.graph import ExecutionContext, GraphComponent
 from rasa.engine.recipes.default_recipe import DefaultV1Recipe
-from rasa.engine.storage.resource import Resource
-from rasa.engine.storage.storage import ModelStorage
 from rasa.nlu.classifiers.classifier import IntentClassifier
 from rasa.shared.core.events import BotUttered
 from rasa.shared.core.trackers import DialogueStateTracker
@@ -19,6 +16,7 @@ from rasa.shared.nlu.constants import ENTITIES, INTENT, INTENT_RANKING_KEY, TEXT
 from rasa.shared.nlu.training_data.message import Message
 
 from bot.components.normaliser import PLAIN
+from bot.components.stateless import Stateless
 from bot.components.urgency_floor import URGENT
 from bot.content import load_content
 from bot.content.buttons import BUTTON, meaning
@@ -43,7 +41,7 @@ def state_of(tracker: Optional[DialogueStateTracker]) -> State:
 
 
 @DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.INTENT_CLASSIFIER, is_trainable=False)
-class TurnDirector(GraphComponent, IntentClassifier):
+class TurnDirector(Stateless, IntentClassifier):
     """Wiring around bot/routing/director.py."""
 
     def __init__(self) -> None:
@@ -51,16 +49,6 @@ class TurnDirector(GraphComponent, IntentClassifier):
         self._answers = load_answers()
         self._director = Director(self._content)
         self._lexicon = load_lexicon()
-
-    @classmethod
-    def create(
-        cls,
-        config: dict[str, Any],
-        model_storage: ModelStorage,
-        resource: Resource,
-        execution_context: ExecutionContext,
-    ) -> TurnDirector:
-        return cls()
 
     def process(self, messages: list[Message], tracker: Optional[DialogueStateTracker] = None) -> list[Message]:
         for message in messages:

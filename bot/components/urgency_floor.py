@@ -2,37 +2,23 @@
 
 from __future__ import annotations
 
-from typing import Any
-
-from rasa.engine.graph import ExecutionContext, GraphComponent
 from rasa.engine.recipes.default_recipe import DefaultV1Recipe
-from rasa.engine.storage.resource import Resource
-from rasa.engine.storage.storage import ModelStorage
 from rasa.nlu.extractors.extractor import EntityExtractorMixin
 from rasa.shared.nlu.training_data.message import Message
 
 from bot.components.normaliser import PLAIN
+from bot.components.stateless import Stateless
 from bot.hearing.urgency import load_urgency
 
 URGENT = "urgent"
 
 
 @DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.ENTITY_EXTRACTOR, is_trainable=False)
-class UrgencyFloor(GraphComponent, EntityExtractorMixin):
+class UrgencyFloor(Stateless, EntityExtractorMixin):
     """spaCy's matcher over a closed vocabulary (bot/hearing/urgency.py)."""
 
     def __init__(self) -> None:
         self._rules = load_urgency()
-
-    @classmethod
-    def create(
-        cls,
-        config: dict[str, Any],
-        model_storage: ModelStorage,
-        resource: Resource,
-        execution_context: ExecutionContext,
-    ) -> UrgencyFloor:
-        return cls()
 
     def process(self, messages: list[Message]) -> list[Message]:
         for message in messages:

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
 from typing import Any
 
+from bot.content.checks.lines import read_lines
 from bot.content.directory import in_region, ways
 from bot.content.load import load_content
 
@@ -57,3 +59,15 @@ def print_table(rows: Sequence[dict[str, Any]]) -> None:
         if rows
         else "No service here may be shown yet. findahelpline.com lists lines by country."
     )
+
+
+def lines_table() -> str:
+    """How many written lines there are, by group and language, as a table for a document."""
+    groups = {name: s.group for name, s in load_content().situations.items()}
+    counts: Counter[tuple[str, str]] = Counter()
+    for line in read_lines():
+        counts[groups[line.situation], "Spanish" if "/es/" in line.path else "English"] += 1
+    names = dict.fromkeys(groups.values())
+    rows = [f"| {g.replace('_', ' ')} | {counts[g, 'English']} | {counts[g, 'Spanish']} |" for g in names]
+    total = [sum(counts[g, lang] for g in names) for lang in ("English", "Spanish")]
+    return "\n".join(["| group | English | Spanish |", "|---|---|---|", *rows, f"| all | {total[0]} | {total[1]} |"])

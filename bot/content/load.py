@@ -43,11 +43,6 @@ class Content:
     def situations(self) -> dict[str, Situation]:
         return self.routing.situations
 
-    @cached_property
-    def topics(self) -> dict[str, str]:
-        """Response name -> topic, which is the name of its file."""
-        return {name: Path(self.where[name]).stem for name in self.responses}
-
 
 def read_yaml(path: Path) -> Any:
     """The parsed file.

@@ -98,17 +98,6 @@ class Situation(Entry):
     asks: tuple[str, ...] = ()
 
 
-class Text(Entry):
-    """The same words in both languages; Spanish may be missing until it is written."""
-
-    en: str
-    es: Optional[str] = None
-
-    def in_(self, lang: str) -> str:
-        """The words in `lang`, or in English where there are none yet."""
-        return (self.es if lang == "es" else None) or self.en
-
-
 class Button(Entry):
     """A quick reply: its title, and what choosing it tells us (`key: value` pairs)."""
 

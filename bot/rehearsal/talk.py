@@ -1,15 +1,14 @@
-"""`make talk`: a conversation in the terminal, through the real door."""
+"""`handrail talk`: a conversation in the terminal, through the real door."""
 
 from __future__ import annotations
 
-import sys
+from pathlib import Path
 
 from rich.console import Console
 
 from bot.rehearsal.client import DoorClient
 from bot.rehearsal.dialogue import Reply
 from bot.rehearsal.play import running_service
-from bot.server.model import fitting_model
 
 
 def _print(console: Console, reply: Reply) -> None:
@@ -21,13 +20,9 @@ def _print(console: Console, reply: Reply) -> None:
         console.print(f"  [{number}] {title}", style="cyan", markup=False)
 
 
-def main() -> None:
+def talk(model: Path) -> None:
     """Reads lines until the conversation or the input ends; a bare number chooses a button."""
     console = Console(highlight=False)
-    model = fitting_model()
-    if model is None:
-        console.print("No model fits the data. Run: make train")
-        sys.exit(1)
     console.print("Starting the service ...", style="dim")
     with running_service(model) as address:
         client = DoorClient(address)
@@ -43,7 +38,3 @@ def main() -> None:
             elif line:
                 last = client.say(line)
             _print(console, last)
-
-
-if __name__ == "__main__":
-    main()

@@ -31,7 +31,6 @@ from bot.server.tracker_store import SessionTrackerStore
 logger = logging.getLogger(__name__)
 CHANNEL = "chat"
 _CRISIS_SERVICES = ("lifeline_988", "crisis_text_line")
-_EMERGENCY_SERVICES = ("emergency_911", "lifeline_988", "crisis_text_line")
 
 
 class ShownButton(TypedDict):
@@ -208,10 +207,6 @@ class Conversations:
             own = [s for s in country_services(self.content, state) if self.content.services[s].region != "GLOBAL"]
             found = [*own, *(s for s in found if s not in own)]
         return found
-
-    def emergency_cards(self, lang: str = "en") -> list[Card]:
-        """The services that go with every failure."""
-        return cards(self.content, _EMERGENCY_SERVICES, lang)
 
 
 def _names_us_number(response: Response) -> bool:
