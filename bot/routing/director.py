@@ -81,7 +81,7 @@ class Director:
         new = self._way.queued(move.state, queued)
         if move.intent not in ("ladder", "gibberish"):
             new = replace(new, misses=0)
-        return Move(move.intent, new, also, self._acts_on(move, heard))
+        return Move(move.intent, new, also, move.acts_on or self._acts_on(move, heard))
 
     def _acts_on(self, move: Move, heard: Heard) -> str:
         """An id of situations.yml for what the answer is about."""
@@ -186,6 +186,14 @@ class Director:
         said = any(s in images for s in (state.situation, *state.queue, *state.covered))
         return (said and not state.at_risk) or heard.confidence(*images) >= self.sure.life
 
+    def _not_sure_of_danger(self, top: str, state: State) -> Optional[Move]:
+        """It may be danger or a life at risk, and not surely: the lines and a question, rather than an alarm."""
+        if not state.situation:
+            return Move("topic_hurt", replace(state, at_risk=True), acts_on=top)
+        if "utter_ask_safe" not in state.said:
+            return Move("ask_safe", replace(state.add("asked", "safe"), awaiting="safe"))
+        return self._way.tell(top, replace(state, at_risk=True)) if top in LIFE else None
+
     def _taken_back(self, heard: Heard, state: State) -> Optional[Move]:
         """ "False alarm", "wrong button", "i didnt take any": an emergency must have a way out."""
         if not heard.takes_back or state.situation not in (*EMERGENCY, *LIFE):
@@ -282,6 +290,8 @@ class Director:
             return None
         if state.situation and len(heard.words.split()) <= _SAME_WORDS_LIMIT:
             return None
+        if top in (*LIFE, *EMERGENCY):
+            return self._not_sure_of_danger(top, state)
         if self._way.group.get(top) == "who_is_asking" and state.situation in (*LIFE, *EMERGENCY):
             return None  # "my brother is calling them" is help on its way, not somebody else's story
         return self._way.tell(top, state)

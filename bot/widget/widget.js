@@ -157,6 +157,16 @@
         el('div', { class: 'ways' }, ...service.ways.map((way) => this.link(way))));
     }
 
+    // A question must be in sight without scrolling: the cards of what was said before it come after it.
+    showAll(messages) {
+      const last = messages[messages.length - 1];
+      const asks = messages.length > 1 && last.buttons.length > 0 && !last.services.length;
+      const before = asks ? messages.slice(0, -1).flatMap((m) => m.services) : [];
+      messages.forEach((m) => this.show(asks && m !== last ? { ...m, services: [] } : m));
+      before.forEach((service) => this.log.append(this.card(service)));
+      this.toEnd();
+    }
+
     show(message) {
       const bubble = el('div', { class: 'said', lang: message.lang }, el('span', { class: 'hidden' }, `${this.words.bot}: `), el('p', {}, message.text));
       this.log.append(bubble);
@@ -221,14 +231,14 @@
     async start() {
       await this.ask('/session', { lang: this.language }, (body) => {
         this.token = body.token;
-        body.messages.forEach((m) => this.show(m));
+        this.showAll(body.messages);
       });
     }
 
     send(what, shown) {
       const own = this.showOwn(shown);
       this.ask('/message', { ...what, turn: turnId() }, (body) => {
-        body.messages.forEach((m) => this.show(m));
+        this.showAll(body.messages);
         this.readFrom(own);
         if (body.ended) this.over();
       });
