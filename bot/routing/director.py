@@ -170,6 +170,8 @@ class Director:
     def _urgent_by_classifier(self, heard: Heard, state: State) -> list[str]:
         """What the classifier alone takes for urgent; surer inside a conversation, where words lean on it."""
         top, begun = heard.top, bool(state.situation)
+        if begun and len(heard.words.split()) <= _SAME_WORDS_LIMIT:
+            return []  # "i did it" alone says too little for an alarm; it is asked about
         if top in EMERGENCY:
             needed = self.sure.emergency_later if begun else self.sure.emergency
             return [top] if heard.confidence(top) >= needed else []
@@ -316,6 +318,9 @@ class Director:
     def _ongoing(self, top: str, state: State) -> Optional[Move]:
         """What has to go on whatever small talk says: an emergency, a refusal, the way through a situation."""
         if state.situation in EMERGENCY:
+            heard_enough = top == "changes_or_contradicts" or "utter_emergency_again_1" in state.said
+            if heard_enough and "utter_ask_safe" not in state.said:
+                return Move("ask_safe", replace(state.add("asked", "safe"), awaiting="safe"))
             return Move("abroad_emergency" if state.abroad else "emergency_again", state)
         if state.situation == "asks_for_abuse_material":
             return self._refused_again(state)

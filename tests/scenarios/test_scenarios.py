@@ -14,17 +14,28 @@ from bot.rehearsal.dialogue import Dialogue, judge, read_dialogues
 pytestmark = pytest.mark.slow
 HERE = Path(__file__).parent
 FILES = [p for p in sorted(HERE.glob("*.yml")) if p.name != "open.yml"]
-DIALOGUES = [d for path in FILES for d in read_dialogues(path)]
 OPEN = frozenset(read_yaml(HERE / "open.yml"))
+DIALOGUES = [d for path in FILES for d in read_dialogues(path)]
+SAFETY = [d for d in DIALOGUES if d.id.startswith("safety_") and d.id not in OPEN]
+OTHERS = [d for d in DIALOGUES if not d.id.startswith("safety_") and d.id not in OPEN]
 
 
-@pytest.mark.parametrize("dialogue", [pytest.param(d, id=d.id) for d in DIALOGUES if d.id not in OPEN])
-def test_the_dialogue_holds(dialogue: Dialogue, address: str, content: Content) -> None:
+def faults(dialogue: Dialogue, address: str, content: Content) -> list[str]:
     regions = {s.id: s.region for s in content.services.values()}
+    found = judge(dialogue.turns, play(dialogue, address), regions)
+    return [f"{dialogue.id}: turn {f.turn}: {f.fact}" for f in found]
 
-    replies = play(dialogue, address)
 
-    assert [f"turn {f.turn}: {f.fact}" for f in judge(dialogue.turns, replies, regions)] == []
+@pytest.mark.parametrize("dialogue", [pytest.param(d, id=d.id) for d in SAFETY])
+def test_the_safety_dialogue_holds(dialogue: Dialogue, address: str, content: Content) -> None:
+    assert faults(dialogue, address, content) == []
+
+
+def test_the_dialogues_of_the_situations_hold(address: str, content: Content) -> None:
+    """All of them on the machine they were written on; one in twenty may turn on another one's arithmetic."""
+    broken = [found for d in OTHERS if (found := faults(d, address, content))]
+
+    assert len(broken) <= len(OTHERS) / 20, broken
 
 
 def test_every_situation_has_dialogues_of_its_own(content: Content) -> None:
