@@ -14,7 +14,7 @@ from typing import Optional
 from bot.content.load import Content
 from bot.routing.heard import Heard
 from bot.routing.state import State
-from bot.routing.way import EMERGENCY, LIFE, Move, Way
+from bot.routing.way import EMERGENCY, LIFE, Move, Way, ask_safe
 
 _SAME_WORDS_LIMIT = 3
 _SHORT_ANSWER = 6
@@ -75,7 +75,7 @@ class Director:
             return self._way.answered(heard.facts, state)
         heard = self._plausible(heard, state)
         concerns = self._concerns(heard, state)
-        move = self._triage(heard, state.with_facts(heard.facts), state, concerns)
+        move = self._triage(heard, state.with_facts(heard.facts), state)
         also = tuple(c for c in concerns if c != move.state.situation)
         queued = tuple(c for c in also if c not in move.state.covered and self._may_wait(c, heard))
         new = self._way.queued(move.state, queued)
@@ -114,7 +114,7 @@ class Director:
 
     def _concerns(self, heard: Heard, state: State) -> tuple[str, ...]:
         """The situations heard, most urgent first; at the same urgency, likeliest first."""
-        found = {s: 1.0 for s, strength, other in heard.urgent if strength == "hard" and not other}
+        found = dict.fromkeys(heard.alarms, 1.0)
         for name, p in heard.ranking:
             if p >= self.sure.also and self._way.is_harm(name):
                 found.setdefault(name, p)
@@ -130,17 +130,17 @@ class Director:
 
     # Triage --------------------------------------------------------------------------------
 
-    def _triage(self, heard: Heard, state: State, before: State, concerns: tuple[str, ...]) -> Move:
+    def _triage(self, heard: Heard, state: State, before: State) -> Move:
         steps: tuple[Callable[[], Optional[Move]], ...] = (
-            lambda: self._life_or_danger(heard, state, concerns),
+            lambda: self._life_or_danger(heard, state),
             lambda: self._someone_elses_life(heard, state),
             lambda: self._leaving(heard, state),
             lambda: self._taken_back(heard, state),
             lambda: self._maybe_danger(heard, state),
-            lambda: self._denied_or_joking(heard, state, concerns),
+            lambda: self._denied_or_joking(heard, state),
             lambda: self._explained(heard, state),
             lambda: self._answer(heard, state, before),
-            lambda: self._what_happened(heard, state, concerns),
+            lambda: self._what_happened(heard, state),
             lambda: self._small_talk(heard, state),
         )
         for step in steps:
@@ -149,10 +149,9 @@ class Director:
                 return move
         return self._unclear(heard, state)
 
-    def _life_or_danger(self, heard: Heard, state: State, concerns: tuple[str, ...]) -> Optional[Move]:
-        hard = [s for s, strength, other in heard.urgent if strength == "hard" and not other]
+    def _life_or_danger(self, heard: Heard, state: State) -> Optional[Move]:
         denied = any(strength != "hard" or other for _, strength, other in heard.urgent)
-        found = [s for s in hard if s in LIFE or s in EMERGENCY]
+        found = [s for s in heard.alarms if s in LIFE or s in EMERGENCY]
         if not found and not (denied and heard.top not in EMERGENCY) and heard.facts.get("safe") != "yes":
             found = self._urgent_by_classifier(heard, state)
         if not found:
@@ -163,8 +162,8 @@ class Director:
             situation = best
         if situation == "self_harm" and "coerced_self_harm" in found:
             situation = "coerced_self_harm"
-        if situation in ("suicidal_thoughts", "suicide_plan") and self._threatened(heard, state):
-            situation = "mixed_sextortion_suicide" if situation == "suicidal_thoughts" else situation
+        if situation == "suicidal_thoughts" and self._threatened(heard, state):
+            situation = "mixed_sextortion_suicide"
         return self._way.tell(situation, replace(state, at_risk=True))
 
     def _urgent_by_classifier(self, heard: Heard, state: State) -> list[str]:
@@ -193,7 +192,7 @@ class Director:
         if not state.situation:
             return Move("topic_hurt", replace(state, at_risk=True), acts_on=top)
         if "utter_ask_safe" not in state.said:
-            return Move("ask_safe", replace(state.add("asked", "safe"), awaiting="safe"))
+            return ask_safe(state)
         return self._way.tell(top, replace(state, at_risk=True)) if top in LIFE else None
 
     def _taken_back(self, heard: Heard, state: State) -> Optional[Move]:
@@ -209,7 +208,7 @@ class Director:
         begun = state.situation and state.situation not in EMERGENCY
         sounds = heard.top in EMERGENCY or heard.confidence(*EMERGENCY) >= self.sure.hint
         if begun and not heard.facts and sounds and "utter_ask_safe" not in state.said:
-            return Move("ask_safe", replace(state.add("asked", "safe"), awaiting="safe"))
+            return ask_safe(state)
         return None
 
     def _someone_elses_life(self, heard: Heard, state: State) -> Optional[Move]:
@@ -234,7 +233,7 @@ class Director:
         plain = not state.awaiting and heard.confidence("exit") >= self.sure.exit
         return Move("exit", state) if bare or sure or plain else None
 
-    def _denied_or_joking(self, heard: Heard, state: State, concerns: tuple[str, ...]) -> Optional[Move]:
+    def _denied_or_joking(self, heard: Heard, state: State) -> Optional[Move]:
         strengths = {strength for _, strength, other in heard.urgent if not other}
         if "soft" in strengths and not self._clear_disclosure(heard):
             return Move("gentle_ask", replace(state, awaiting="mood"))
@@ -281,11 +280,9 @@ class Director:
             self._way.is_harm(heard.top) and heard.top != state.situation and heard.confidence(heard.top) >= threshold
         )
 
-    def _what_happened(self, heard: Heard, state: State, concerns: tuple[str, ...]) -> Optional[Move]:
-        hard = [s for s, strength, other in heard.urgent if strength == "hard" and not other]
-        floor = hard[0] if hard else ""
-        if floor and not (self._way.is_harm(heard.top) and heard.confidence(heard.top) >= self.sure.later):
-            return self._way.tell(floor, state)
+    def _what_happened(self, heard: Heard, state: State) -> Optional[Move]:
+        if heard.alarms and not (self._way.is_harm(heard.top) and heard.confidence(heard.top) >= self.sure.later):
+            return self._way.tell(heard.alarms[0], state)
         threshold = self.sure.later if state.situation else self.sure.first
         top = self._way.for_the_age(heard.top, state)
         if not self._way.is_harm(top) or heard.confidence(heard.top) < threshold:
@@ -320,7 +317,7 @@ class Director:
         if state.situation in EMERGENCY:
             heard_enough = top == "changes_or_contradicts" or "utter_emergency_again_1" in state.said
             if heard_enough and "utter_ask_safe" not in state.said:
-                return Move("ask_safe", replace(state.add("asked", "safe"), awaiting="safe"))
+                return ask_safe(state)
             return Move("abroad_emergency" if state.abroad else "emergency_again", state)
         if state.situation == "asks_for_abuse_material":
             return self._refused_again(state)

@@ -44,6 +44,11 @@ class Heard:
     def top(self) -> str:
         return self.ranking[0][0] if self.ranking else ""
 
+    @property
+    def alarms(self) -> list[str]:
+        """The situations the urgency floor is sure of, about the writer, in the order of its rules."""
+        return [s for s, strength, other in self.urgent if strength == "hard" and not other]
+
     def without(self, *situations: str) -> Heard:
         """The same message as if `situations` had not been among the readings."""
         return replace(self, ranking=tuple((s, p) for s, p in self.ranking if s not in situations))

@@ -36,6 +36,11 @@ class Move:
     acts_on: str = ""
 
 
+def ask_safe(state: State) -> Move:
+    """Asks whether they are safe, and remembers that it was asked."""
+    return Move("ask_safe", replace(state.add("asked", "safe"), awaiting="safe"))
+
+
 class Way:
     """The moves of a conversation for one set of content."""
 
@@ -230,7 +235,7 @@ class Way:
             return Move("steps", state)
         if now in EMERGENCY and "safe" not in state.asked:
             # What they write on does not sound like the danger: ask, rather than say 911 a third time.
-            return Move("ask_safe", replace(state.add("asked", "safe"), awaiting="safe"))
+            return ask_safe(state)
         routes = route_of(self.content, state)
         if not set(routes) & {*state.offered, *state.refused, *state.failed} and next_service(self.content, state):
             return Move("route", state)

@@ -20,6 +20,8 @@ from sanic.request import Request
 from sanic.response import HTTPResponse
 from sanic.response import json as json_response
 
+from bot.content import load_content
+from bot.content.directory import cards
 from bot.server.conversation import CHANNEL, Conversations, Message, Turn
 from bot.server.limits import MAX_BODY_BYTES, MAX_TEXT_CHARACTERS, Addresses, Bucket
 from bot.server.sessions import MAX_TURNS, Session, TooManySessions
@@ -204,9 +206,6 @@ class Door(InputChannel):
 
     def refused(self, status: int) -> HTTPResponse:
         """The contract's answer for a failure; 429 and every 5xx carry the emergency services."""
-        from bot.content import load_content
-        from bot.content.directory import cards
-
         services = cards(load_content(), ("emergency_911", "lifeline_988", "crisis_text_line"))
         return json_response(error_body(status, services), status=status, ensure_ascii=False)
 
