@@ -10,7 +10,7 @@ from rasa.engine.recipes.default_recipe import DefaultV1Recipe
 from rasa.engine.storage.resource import Resource
 from rasa.engine.storage.storage import ModelStorage
 from rasa.nlu.classifiers.classifier import IntentClassifier
-from rasa.shared.nlu.constants import INTENT, INTENT_RANKING_KEY, TEXT
+from rasa.shared.nlu.constants import INTENT, INTENT_RANKING_KEY, INTENT_RESPONSE_KEY, TEXT
 from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
 
@@ -55,7 +55,7 @@ class SituationClassifier(GraphComponent, IntentClassifier):
         self._model.fit(
             [m.get(PLAIN) for m in lines],
             np.stack([embedding_of(m) for m in lines]),
-            [m.get(INTENT) for m in lines],
+            [m.get(INTENT_RESPONSE_KEY) or m.get(INTENT) for m in lines],
         )
         with self._storage.write_to(self._resource) as folder:
             self._model.save(folder)

@@ -25,9 +25,9 @@ from bot.hearing.language import language_of
 from bot.hearing.lexicon import load_lexicon
 from bot.hearing.normalise import typed_words
 from bot.hearing.reading import facts_in
-from bot.hearing.terms import failure_in, holds, is_question, needs_in, response_about
+from bot.hearing.terms import failure_in, holds, is_question, needs_in, offender_in, response_about, turns_in
 from bot.routing.director import Director
-from bot.routing.heard import Heard
+from bot.routing.heard import Heard, readings
 from bot.routing.state import State, from_memory
 from bot.routing.way import Move
 
@@ -62,13 +62,18 @@ class TurnDirector(Stateless, IntentClassifier):
         if text.startswith(BUTTON):
             return Heard(facts=meaning(text), button=True)
         words = message.get(PLAIN) or ""
+        named = [(r["name"], r["confidence"]) for r in message.get(INTENT_RANKING_KEY) or ()]
+        ranking, follow_up = readings(named, begun=bool(state.said))
         return Heard(
             words=words,
-            ranking=tuple((r["name"], r["confidence"]) for r in message.get(INTENT_RANKING_KEY) or ()),
+            ranking=ranking,
+            follow_up=follow_up,
             urgent=tuple((h.situation, h.strength, h.other) for h in message.get(URGENT) or ()),
             about=response_about(words),
-            asks=is_question(words),
+            asks=is_question(words) or text.rstrip().endswith("?"),
             needs=needs_in(words),
+            holds=turns_in(words),
+            offender=offender_in(words),
             leaves=holds(words, "leaving"),
             failed=failure_in(words),
             own_picture=holds(words, "own_picture"),

@@ -98,6 +98,29 @@ class Situation(Entry):
     asks: tuple[str, ...] = ()
 
 
+class FollowUp(Entry):
+    """What is asked or told once a conversation has begun, and what answers it.
+
+    Attributes:
+        say: names of texts, each said once, in this order.
+        known: said instead when the person threatening them is someone they know.
+        act: a move of data/stories, once no text is left; "continue" goes on with what helps next.
+        in_danger: answered even in an emergency.
+    """
+
+    meaning: str
+    say: tuple[str, ...] = ()
+    known: tuple[str, ...] = ()
+    act: Optional[str] = None
+    in_danger: bool = False
+
+
+class FollowUps(Entry):
+    """data/follow_ups.yml."""
+
+    follow_ups: dict[str, FollowUp]
+
+
 class Button(Entry):
     """A quick reply: its title, and what choosing it tells us (`key: value` pairs)."""
 

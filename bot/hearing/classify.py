@@ -18,10 +18,17 @@ from sklearn.feature_extraction.text import TfidfVectorizer
 from sklearn.model_selection import StratifiedKFold
 from sklearn.svm import LinearSVC
 
+from bot.content.load import FOLLOW_UP
+
 Floats = npt.NDArray[np.float32]
 _SEED = 20261121
 _FOLDS = 3
 _KINDS = ("words", "letters")
+
+
+def is_follow_up(label: str) -> bool:
+    """True for what is asked or told once a conversation has begun (data/follow_ups.yml)."""
+    return label.startswith(FOLLOW_UP)
 
 
 def _vectorizer(kind: str) -> TfidfVectorizer:
@@ -69,10 +76,18 @@ class SituationModel:
         confidences: Floats = softmax(scores / self._temperature, axis=1)
         return confidences
 
-    def rank(self, text: str, embedding: Floats, top: int = 6) -> list[tuple[str, float]]:
-        """The `top` likeliest (label, confidence), likeliest first."""
+    def rank(self, text: str, embedding: Floats, top: int = 8) -> list[tuple[str, float]]:
+        """The `top` likeliest (label, confidence) of the situations and of the follow-ups, likeliest first."""
         p = self.confidences([text], embedding[None])[0]
-        return [(self.labels[i], float(p[i])) for i in np.argsort(-p)[:top]]
+        likeliest = np.argsort(-p)
+        left = {False: top, True: top}
+        ranking = []
+        for i in likeliest:
+            kind = is_follow_up(self.labels[i])
+            if left[kind] > 0:
+                ranking.append((self.labels[i], float(p[i])))
+            left[kind] -= 1
+        return ranking
 
     def save(self, folder: Path) -> None:
         """Writes numbers and vocabularies; nothing that loading would execute."""
@@ -105,7 +120,7 @@ class SituationModel:
 
 
 def _svm() -> LinearSVC:
-    return LinearSVC(C=0.7, class_weight="balanced", random_state=_SEED)
+    return LinearSVC(C=0.2, random_state=_SEED)
 
 
 def _fit_temperature(x: sparse.csr_matrix, y: npt.NDArray[np.int64]) -> float:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from functools import lru_cache
 from typing import Any
 
@@ -43,6 +44,43 @@ def holds(words: str, name: str) -> bool:
     """True when the message holds a phrase of the list `name`."""
     padded = f" {words} "
     return any(f" {phrase} " in padded for phrase in _raw()[name])
+
+
+@lru_cache(maxsize=1)
+def _turns() -> dict[str, tuple[str, ...]]:
+    raw = read_yaml(lexicon_path("turns"))
+    return {name: tuple(f" {phrase} " for phrase in phrases) for name, phrases in raw.items() if name != "version"}
+
+
+def turns_in(words: str) -> frozenset[str]:
+    """The lists of data/lexicon/turns.yml of which the message holds a word."""
+    padded = f" {words} "
+    return frozenset(name for name, phrases in _turns().items() if any(phrase in padded for phrase in phrases))
+
+
+def who_in(words: str) -> str:
+    """ "known" or "online" for an answer that names who it is, "" where it names neither."""
+    held = turns_in(words)
+    if held & {"near_adults", "near_peers"}:
+        return "known"
+    return "online" if "from_online" in held else ""
+
+
+_IS_SOMEBODY = re.compile(
+    r" (?:it|he|she|this|they|that) (?:is|was|are) (?:actually |really |also |just |like )*"
+    r"(?:my|our|one of my|the|from my|from|(?:a|an|this|some|somebody|someone|some guy|a guy|a kid|a girl)(?: guy| kid| girl| person)? (?:from|in|on|at) my|in my) ((?:\w+ ?){1,3})"
+    r"| (?:es|era|fue) (?:en realidad )?(?:mi|un|una|el|la|alguien de mi) ((?:\w+ ?){1,3})"
+)
+
+
+def offender_in(words: str) -> str:
+    """ "adult" or "peer" when the message says that it is somebody of their life ("it is my uncle"), else ""."""
+    for match in _IS_SOMEBODY.finditer(f" {words} "):
+        named = f" {match.group(1) or match.group(2)} "
+        for kind in ("near_adults", "near_peers"):
+            if any(phrase in named for phrase in _turns()[kind]):
+                return kind.removeprefix("near_").removesuffix("s")
+    return ""
 
 
 def failure_in(words: str) -> str:

@@ -8,15 +8,15 @@ small talk. A danger typed as the answer to "which country?" is danger.
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import Optional
 
 from bot.content.load import Content
 from bot.routing.heard import Heard
+from bot.routing.plausible import ASKERS, SAME_WORDS_LIMIT, Thresholds, plausible
 from bot.routing.state import State
 from bot.routing.way import EMERGENCY, LIFE, Move, Way, ask_safe
 
-_SAME_WORDS_LIMIT = 3
 _SHORT_ANSWER = 6
 # What a question still gets an answer to, whatever is going on.
 _STILL_ANSWERED = ("thanks", "are_you_real", "privacy", "human_now", "service_question", "service_failed")
@@ -30,6 +30,8 @@ _STANDS_FOR = {
     "gentle_ask": "off_topic",
     "denial": "changes_or_contradicts",
 }
+# Whom "you are not in trouble" was not said to.
+_NOT_ONLY_HARMED = ("i_harmed_peer", "adult_worried_self", "asks_for_abuse_material", "adult_victim", *ASKERS)
 SELF_BLAME = "utter_definition_not_my_fault"
 # Answered wherever they are asked, as questions or not.
 _ALWAYS = (
@@ -40,25 +42,6 @@ _ALWAYS = (
     "utter_breathing",
     "utter_minutes_plan_1",
 )
-
-
-@dataclass(frozen=True)
-class Thresholds:
-    """How sure is sure enough, as confidences in 0..1. Measured in docs/recognition.md."""
-
-    first: float = 0.22
-    later: float = 0.45
-    life: float = 0.40
-    life_later: float = 0.60
-    emergency: float = 0.50
-    emergency_later: float = 0.75
-    also: float = 0.16
-    hint: float = 0.20
-    laughing: float = 0.75
-    accuse: float = 0.35
-    accuse_later: float = 0.80
-    exit: float = 0.90
-    small_talk: float = 0.40
 
 
 class Director:
@@ -73,11 +56,13 @@ class Director:
         state = replace(state, learned="")
         if heard.button:
             return self._way.answered(heard.facts, state)
-        heard = self._plausible(heard, state)
+        if state.facts.get("country") == "us" and "moves_abroad" not in heard.holds:
+            heard = replace(heard, facts={k: v for k, v in heard.facts.items() if k != "country"})
+        heard = plausible(heard, state, self._way.content, self.sure)
         concerns = self._concerns(heard, state)
         move = self._triage(heard, state.with_facts(heard.facts), state)
         also = tuple(c for c in concerns if c != move.state.situation)
-        queued = tuple(c for c in also if c not in move.state.covered and self._may_wait(c, heard))
+        queued = tuple(c for c in also if c not in move.state.covered and self._may_wait(c, heard, state))
         new = self._way.queued(move.state, queued)
         if move.intent not in ("ladder", "gibberish"):
             new = replace(new, misses=0)
@@ -97,21 +82,6 @@ class Director:
 
     # What was heard ------------------------------------------------------------------------
 
-    def _plausible(self, heard: Heard, state: State) -> Heard:
-        """The message without readings that what else it says rules out."""
-        if heard.facts.get("country") == "us":
-            heard = heard.without("outside_us")  # names where they came from, and lives here
-        begun = state.situation not in ("", "asks_for_abuse_material")
-        needed = self.sure.accuse_later if begun or heard.own_picture else self.sure.accuse
-        if heard.confidence("asks_for_abuse_material") < needed:
-            heard = heard.without("asks_for_abuse_material")  # a worried child must not be answered as an abuser
-        close = heard.confidence("adult_now_minor_then") >= heard.confidence("adult_victim") / 2
-        if heard.top == "adult_victim" and close and "age_in_picture" not in heard.facts:
-            heard = heard.without("adult_victim")  # no minor's picture may end at a service for adults
-        if heard.laughing and not heard.urgent and heard.confidence(*LIFE) < self.sure.laughing:
-            heard = heard.without(*LIFE)  # "im dead lol"
-        return heard
-
     def _concerns(self, heard: Heard, state: State) -> tuple[str, ...]:
         """The situations heard, most urgent first; at the same urgency, likeliest first."""
         found = dict.fromkeys(heard.alarms, 1.0)
@@ -122,24 +92,29 @@ class Director:
             found.setdefault(heard.top, heard.ranking[0][1])
         return tuple(sorted(found, key=lambda s: (self._way.rank[s], -found[s])))
 
-    def _may_wait(self, situation: str, heard: Heard) -> bool:
+    def _may_wait(self, situation: str, heard: Heard, state: State) -> bool:
         """True for what is worth taking up later. A life at risk is acted on at once or was misheard."""
-        if situation in LIFE or situation in EMERGENCY:
-            return any(s == situation and strength == "hard" for s, strength, _ in heard.urgent)
-        return self._way.is_harm(situation)
+        if situation in heard.alarms:
+            return True
+        if situation in (*LIFE, *EMERGENCY) or state.situation in ASKERS:
+            return False
+        return self._way.is_harm(situation) and heard.confidence(situation) >= self.sure.waits
 
     # Triage --------------------------------------------------------------------------------
 
     def _triage(self, heard: Heard, state: State, before: State) -> Move:
         steps: tuple[Callable[[], Optional[Move]], ...] = (
             lambda: self._life_or_danger(heard, state),
+            lambda: self._acting_now(heard, state),
             lambda: self._someone_elses_life(heard, state),
             lambda: self._leaving(heard, state),
             lambda: self._taken_back(heard, state),
             lambda: self._maybe_danger(heard, state),
             lambda: self._denied_or_joking(heard, state),
+            lambda: self._about_somebody(heard, state),
             lambda: self._explained(heard, state),
             lambda: self._answer(heard, state, before),
+            lambda: self._follow_up(heard, state),
             lambda: self._what_happened(heard, state),
             lambda: self._small_talk(heard, state),
         )
@@ -166,11 +141,19 @@ class Director:
             situation = "mixed_sextortion_suicide"
         return self._way.tell(situation, replace(state, at_risk=True))
 
+    def _acting_now(self, heard: Heard, state: State) -> Optional[Move]:
+        """ "i want to do it right now" names nothing, and after wanting to die it names everything."""
+        if not state.at_risk or "acting_now" not in heard.holds or state.situation in ASKERS or heard.asks:
+            return None
+        return self._way.tell("suicide_plan", state) if "no" not in heard.words.split()[:1] else None
+
     def _urgent_by_classifier(self, heard: Heard, state: State) -> list[str]:
         """What the classifier alone takes for urgent; surer inside a conversation, where words lean on it."""
         top, begun = heard.top, bool(state.situation)
-        if begun and len(heard.words.split()) <= _SAME_WORDS_LIMIT:
-            return []  # "i did it" alone says too little for an alarm; it is asked about
+        if state.situation in ASKERS:
+            return []  # somebody else's life: another step of the triage
+        if begun and heard.follow_up[1] >= heard.confidence(*LIFE, *EMERGENCY):
+            return []
         if top in EMERGENCY:
             needed = self.sure.emergency_later if begun else self.sure.emergency
             return [top] if heard.confidence(top) >= needed else []
@@ -183,7 +166,11 @@ class Director:
         return []
 
     def _threatened(self, heard: Heard, state: State) -> bool:
-        images = [n for n, g in self._way.group.items() if g == "threats_and_images" and n not in LIFE]
+        images = [
+            n
+            for n, g in self._way.group.items()
+            if g == "threats_and_images" and n not in (*LIFE, "offender_suicide_threat")
+        ]
         said = any(s in images for s in (state.situation, *state.queue, *state.covered))
         return (said and not state.at_risk) or heard.confidence(*images) >= self.sure.life
 
@@ -212,6 +199,8 @@ class Director:
         return None
 
     def _someone_elses_life(self, heard: Heard, state: State) -> Optional[Move]:
+        if state.situation in ASKERS and not heard.asks and self._theirs_at_risk(heard):
+            return Move("someone_at_risk", replace(state, at_risk=True))
         if not any(other and strength == "hard" for _, strength, other in heard.urgent):
             return None
         conditional = "picture" in heard.needs or {"if", "unless"} & set(heard.words.split())
@@ -222,6 +211,29 @@ class Director:
         asker = state.situation if self._way.group.get(state.situation) == "who_is_asking" else "friend"
         new = self._way.at(asker, state).add("covered", asker)
         return Move("someone_at_risk", replace(new, at_risk=True))
+
+    def _theirs_at_risk(self, heard: Heard) -> bool:
+        """True when the one they worry about may be gone, or in danger by what they tell."""
+        denied = {"not", "never", "no"} & set(heard.words.split())
+        sure = (
+            heard.confidence(*LIFE) >= self.sure.life_later or heard.confidence(*EMERGENCY) >= self.sure.emergency_later
+        )
+        return "may_be_gone" in heard.holds or (sure and not denied)
+
+    def _about_somebody(self, heard: Heard, state: State) -> Optional[Move]:
+        """It is about themselves after all, or the person threatening them is someone they know."""
+        if state.situation in ASKERS and "about_me" in heard.holds:
+            own = next((s for s, _ in heard.ranking if self._way.is_harm(s) and s not in ASKERS), "")
+            return self._way.tell(own, state) if own else Move("topic_threatened", replace(state, situation=""))
+        hurts_them = state.situation in ("inperson_abuse", "trafficking_controlled", "immediate_danger")
+        if hurts_them and "near_now" in heard.holds and state.facts.get("near") != "near":
+            return self._way.answered({"near": "near"}, state)
+        known = heard.offender and state.facts.get("who") != "known"
+        if not known or self._way.group.get(state.situation) != "threats_and_images":
+            return None
+        if heard.offender == "adult":
+            return self._way.tell("inperson_abuse", state.with_facts({"who": "known"}))
+        return self._way.answered({"who": "known"}, state)
 
     def _leaving(self, heard: Heard, state: State) -> Optional[Move]:
         goodbye = state.at_risk and heard.words not in ("exit", "quit", "stop") and heard.top == "exit"
@@ -260,9 +272,11 @@ class Director:
 
     def _answer(self, heard: Heard, state: State, before: State) -> Optional[Move]:
         """A fact told: the answer to what was asked, or an age or a place by itself."""
+        if before.awaiting == "mood" and not heard.facts and heard.top != "off_topic":
+            return Move("topic_hurt", state)  # "are you okay?" had no clear yes
         if not heard.facts:
             return None
-        limit = _SHORT_ANSWER if before.situation else _SAME_WORDS_LIMIT
+        limit = _SHORT_ANSWER if before.situation else SAME_WORDS_LIMIT
         if len(heard.words.split()) <= limit:
             return self._way.answered(heard.facts, before)
         if before.awaiting and before.awaiting in heard.facts:
@@ -275,6 +289,18 @@ class Director:
             return self._way.answered(changed, before)
         return None
 
+    def _follow_up(self, heard: Heard, state: State) -> Optional[Move]:
+        """What is asked or told along the way, where it is likelier than a new disclosure."""
+        name, sure = heard.follow_up
+        entry = self._way.content.follow_ups.get(name)
+        if entry is None or sure < self.sure.follow_up or self._is_new_harm(heard, state, sure):
+            return None
+        if state.situation in EMERGENCY and not (
+            entry.in_danger or heard.asks or "utter_emergency_again_1" in state.said
+        ):
+            return None
+        return self._way.follow_up(entry, state)
+
     def _is_new_harm(self, heard: Heard, state: State, threshold: float) -> bool:
         return (
             self._way.is_harm(heard.top) and heard.top != state.situation and heard.confidence(heard.top) >= threshold
@@ -283,16 +309,15 @@ class Director:
     def _what_happened(self, heard: Heard, state: State) -> Optional[Move]:
         if heard.alarms and not (self._way.is_harm(heard.top) and heard.confidence(heard.top) >= self.sure.later):
             return self._way.tell(heard.alarms[0], state)
-        threshold = self.sure.later if state.situation else self.sure.first
+        threshold = self.sure.first
         top = self._way.for_the_age(heard.top, state)
         if not self._way.is_harm(top) or heard.confidence(heard.top) < threshold:
             return None
-        if state.situation and len(heard.words.split()) <= _SAME_WORDS_LIMIT:
-            return None
+        if state.situation in LIFE and self._way.group.get(top) == "threats_and_images" and top not in LIFE:
+            self_first = self._way.queued(state, (top,))  # the picture waits; the life comes first
+            return self._way.tell("mixed_sextortion_suicide", self_first)
         if top in (*LIFE, *EMERGENCY):
             return self._not_sure_of_danger(top, state)
-        if self._way.group.get(top) == "who_is_asking" and state.situation in (*LIFE, *EMERGENCY):
-            return None  # "my brother is calling them" is help on its way, not somebody else's story
         return self._way.tell(top, state)
 
     def _small_talk(self, heard: Heard, state: State) -> Optional[Move]:
@@ -326,8 +351,13 @@ class Director:
     def _talk(self, heard: Heard, state: State) -> Move:
         """The act of a question or a turn of the conversation."""
         top = heard.top
+        if top == "in_trouble" and state.situation in _NOT_ONLY_HARMED:
+            return Move("follow_up", replace(state, learned="utter_in_trouble_other"))
         if top == "refuses_service":
-            return Move(top, replace(state.add("refused", state.last_offered), awaiting="stopping"))
+            named = heard.about.removeprefix("utter_about_")
+            refused = named if named in self._way.content.services else state.last_offered
+            again = "utter_refuses_service_again" in state.said
+            return Move(top, replace(state.add("refused", refused), awaiting="" if again else "stopping"))
         if top == "service_failed":
             return self._way.service_failed(heard, state)
         if top in ("definition", "service_question"):

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from typing import Optional
 
 from bot.content.load import Content
-from bot.content.schema import URGENCIES
+from bot.content.schema import URGENCIES, FollowUp
 from bot.routing.heard import Heard
 from bot.routing.routes import next_service, route_of
 from bot.routing.state import State
@@ -169,6 +169,23 @@ class Way:
             return Move("service_failed", replace(state.add("failed", service), awaiting="failed_how"))
         return Move("refuses_service", replace(state.add("refused", service), awaiting="stopping"))
 
+    def follow_up(self, entry: FollowUp, state: State) -> Move:
+        """Answers what is asked or told along the way; goes on where all that can be said to it was said."""
+        known = state.facts.get("who") == "known" or state.situation == "peer_or_ex"
+        texts = entry.known if known and entry.known else entry.say
+        left = next((t for t in texts if t not in state.said), "")
+        if left:
+            return Move("follow_up", replace(state, learned=left))
+        if entry.act in (None, "continue") or (entry.act == "route_yes" and not state.offered):
+            return self.advance(state)
+        return Move(entry.act, self._for_act(entry.act, state))
+
+    def _for_act(self, act: str, state: State) -> State:
+        """What a move needs to know before its rule runs."""
+        if act == "service_failed":
+            return replace(state.add("failed", state.last_offered), awaiting="failed_how")
+        return state
+
     def service_failed(self, heard: Heard, state: State) -> Move:
         """A service did not work: another way at once where they named it, else we ask how it failed."""
         named = heard.about.removeprefix("utter_about_")
@@ -195,6 +212,9 @@ class Way:
     def _next(self, value: str, state: State) -> Move:
         if value in ("person", "people"):
             return Move("human_now", state)
+        situation = self.content.situations.get(state.situation)
+        if value == "picture" and situation and situation.need != "picture":
+            return self.follow_up(self.content.follow_ups["picture_now"], state)
         if value == "safe":
             return Move("ask_safe", replace(state, awaiting="safe"))
         if state.situation:
@@ -233,6 +253,8 @@ class Way:
             return Move("abroad_crisis", state) if "utter_abroad_free" not in state.said else Move("listen", state)
         if self._unsaid(state, "steps"):
             return Move("steps", state)
+        if now == "suicide_in_progress" and "utter_emergency_again_2" not in state.said:
+            return Move("emergency_again", state)
         if now in EMERGENCY and "safe" not in state.asked:
             # What they write on does not sound like the danger: ask, rather than say 911 a third time.
             return ask_safe(state)

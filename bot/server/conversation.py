@@ -24,6 +24,7 @@ from bot.hearing.normalise import MAX_CHARACTERS, clean
 from bot.redaction import redact
 from bot.routing.routes import country_services, fitted
 from bot.routing.state import State, from_memory
+from bot.routing.way import EMERGENCY
 from bot.server.in_process import InProcessActions, trust_own_answers
 from bot.server.sessions import Session, Sessions
 from bot.server.tracker_store import SessionTrackerStore
@@ -31,6 +32,7 @@ from bot.server.tracker_store import SessionTrackerStore
 logger = logging.getLogger(__name__)
 CHANNEL = "chat"
 _CRISIS_SERVICES = ("lifeline_988", "crisis_text_line")
+_LIFE_SERVICES = ("emergency_911", "lifeline_988")  # shown again though refused: a life may hang on it
 
 
 class ShownButton(TypedDict):
@@ -157,8 +159,10 @@ class Conversations:
             if name in self.content.responses
         ]
         _show_each_once(messages)
+        if state.situation in EMERGENCY:
+            self._keep_in_sight(messages, ("emergency_911",), state, session.lang)
         if state.at_risk:
-            self._keep_988_in_sight(messages, state, session.lang)
+            self._keep_in_sight(messages, _CRISIS_SERVICES, state, session.lang)
         parsed = tracker.latest_message.parse_data if tracker.latest_message else {}
         intent = (parsed.get("intent") or {}).get("name", "")
         return Turn(messages, intent == "exit", parsed.get("acts_on") or intent, list(parsed.get("also") or []), names)
@@ -172,9 +176,9 @@ class Conversations:
             else response
         )
 
-    def _keep_988_in_sight(self, messages: list[Message], state: State, lang: str) -> None:
-        """Once a life was at risk, every answer carries the lines, whatever it is about."""
-        lines = cards(self.content, fitted(self.content, _CRISIS_SERVICES, state), lang)
+    def _keep_in_sight(self, messages: list[Message], ids: Sequence[str], state: State, lang: str) -> None:
+        """Once a life was at risk, every answer carries who to reach, whatever it is about."""
+        lines = cards(self.content, fitted(self.content, ids, state), lang)
         shown = {card["id"] for m in messages for card in m["services"]}
         if messages and not shown & {card["id"] for card in lines} and "emergency_911" not in shown:
             messages[-1]["services"] = [*messages[-1]["services"], *lines]
@@ -202,7 +206,7 @@ class Conversations:
 
     def _reachable(self, ids: Sequence[str], state: State) -> list[str]:
         """The services as they fit this person; the lines of their own country come before any directory."""
-        found = fitted(self.content, ids, state)
+        found = [s for s in fitted(self.content, ids, state) if s not in state.refused or s in _LIFE_SERVICES]
         if state.abroad and found:
             own = [s for s in country_services(self.content, state) if self.content.services[s].region != "GLOBAL"]
             found = [*own, *(s for s in found if s not in own)]

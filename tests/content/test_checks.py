@@ -23,7 +23,9 @@ def with_response(content: Content, name: str, **fields: Any) -> Content:
     """The content with one more response."""
     response = Response(**{"en": "You are not alone.", "es": "No estás a solas.", **fields})
     where = {**content.where, name: "data/responses/broken.yml"}
-    return Content({**content.services}, content.routing, {**content.responses, name: response}, where)
+    return Content(
+        {**content.services}, content.routing, {**content.responses, name: response}, content.follow_ups, where
+    )
 
 
 @pytest.mark.parametrize(
@@ -64,7 +66,7 @@ def test_a_check_finds_what_it_is_for(
 def test_a_text_that_went_missing_is_named(content: Content) -> None:
     responses = {k: v for k, v in content.responses.items() if k != "utter_threat_money_believe"}
 
-    found = complete.check(Content(content.services, content.routing, responses, content.where))
+    found = complete.check(Content(content.services, content.routing, responses, content.follow_ups, content.where))
 
     assert "utter_threat_money_believe" in [p.item for p in found]
 
@@ -72,7 +74,7 @@ def test_a_text_that_went_missing_is_named(content: Content) -> None:
 def test_a_rule_that_says_a_missing_text_is_named(content: Content) -> None:
     responses = {k: v for k, v in content.responses.items() if k != "utter_in_danger"}
 
-    found = stories.check(Content(content.services, content.routing, responses, content.where))
+    found = stories.check(Content(content.services, content.routing, responses, content.follow_ups, content.where))
 
     assert any("utter_in_danger" in p.fact for p in found)
 
