@@ -107,13 +107,20 @@ def rehearse(files: tuple[Path, ...], model: Optional[Path], report: Optional[Pa
 @main.command()
 @click.option("--state", default="", metavar="CO", help="a US state, two letters")
 @click.option("--country", default="", metavar="GB", help="a country, two letters")
+@click.option("--need", default="", metavar="NEED", help="only what helps with one need (data/directory.yml)")
 @click.option("--json", "as_json", is_flag=True, help="as JSON")
-def services(state: str, country: str, as_json: bool) -> None:
+def services(state: str, country: str, need: str, as_json: bool) -> None:
     """The directory: who may be shown, with the date and source of each fact."""
-    from bot.content.listing import as_rows, print_table
+    from bot.content.listing import as_rows, print_table, unverified
+    from bot.content.needs import load_needs
 
-    rows = as_rows(state, country)
-    click.echo(json.dumps(rows, indent=2, ensure_ascii=False)) if as_json else print_table(rows)
+    if need and need not in load_needs():
+        raise click.BadParameter(f"{need!r} is no need. Try one of: {', '.join(load_needs())}.", param_hint="--need")
+    rows = as_rows(state, country, need)
+    if as_json:
+        click.echo(json.dumps(rows, indent=2, ensure_ascii=False))
+    else:
+        print_table(rows, unverified(state, country, need))
 
 
 @main.command()

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import datetime
 
+from bot.content import needs
 from bot.content.checks import complete, contacts, lines, reading, shape, stories, words
 from bot.content.load import Check, Content, load
 from bot.content.schema import Problem
 
 STALE_AFTER = datetime.timedelta(days=90)
-CHECKS: tuple[Check, ...] = tuple(m.check for m in (complete, contacts, shape, words, reading, stories, lines))
+CHECKS: tuple[Check, ...] = tuple(m.check for m in (complete, contacts, shape, words, reading, stories, lines, needs))
 
 
 def stale(content: Content, today: datetime.date) -> list[str]:

@@ -87,15 +87,19 @@ def cards(content: Content, ids: Iterable[str], lang: str = "en") -> list[Card]:
     return [c for c in (card(content, i, lang) for i in ids) if c]
 
 
-def in_region(content: Content, state: str = "", country: str = "") -> list[Service]:
-    """Services of a US state or of a country that may be shown.
+def regions_of(state: str = "", country: str = "") -> set[str]:
+    """The regions of the facts that count for a US state, or for a country.
 
     Args:
         state: two letters, as in CO; empty for none.
         country: two letters, as in GB; empty for the US and everywhere.
     """
     if country and country.upper() != "US":
-        wanted = {country.upper(), "GLOBAL"}
-    else:
-        wanted = {"US", "GLOBAL"} | ({f"US-{state.upper()}"} if state else set())
+        return {country.upper(), "GLOBAL"}
+    return {"US", "GLOBAL"} | ({f"US-{state.upper()}"} if state else set())
+
+
+def in_region(content: Content, state: str = "", country: str = "") -> list[Service]:
+    """Services of a US state or of a country that may be shown."""
+    wanted = regions_of(state, country)
     return [s for s in content.services.values() if s.region in wanted and s.may_be_shown]

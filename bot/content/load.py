@@ -11,6 +11,7 @@ from typing import Any, TypeVar
 import yaml
 from pydantic import BaseModel, ValidationError
 
+from bot.content.places import texts_for_places
 from bot.content.schema import (
     FollowUp,
     FollowUps,
@@ -143,6 +144,9 @@ def load(root: Path = ROOT) -> Content:
     routing = _load_routing(root, where, problems)
     services = _load_services(root, where, problems)
     responses = _load_responses(root, where, problems)
+    local = texts_for_places(responses, services, routing.urgent_abroad)
+    where.update(dict.fromkeys(local, "data/responses/places.yml"))
+    responses.update(local)
     follow_ups = _load_follow_ups(root, where, problems)
     return Content(services, routing, responses, follow_ups, where, tuple(problems))
 

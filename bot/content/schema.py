@@ -169,3 +169,4 @@ class Routing(Entry):
     situations: dict[str, Situation]
     stands_for: dict[str, StandIn]
     us_only: tuple[str, ...] = Field(..., description="services that only answer in the US")
+    urgent_abroad: tuple[str, ...] = Field((), description="other countries' lines for a life or a body at risk")

@@ -11,7 +11,7 @@ _MOST = {"young person": 6.0, "adult": 8.0}
 # Names of services are fixed; a child reads them as a sign, not as a word.
 _NAMES = re.compile(
     r"Crisis Text Line|Take It Down|CyberTipline|StopNCII|Childhelp|RAINN|The Trevor Project|Trevor|LGBTQ\+|NCMEC|"
-    r"love is respect|National Human Trafficking Hotline|Stop It Now|WhatsOK|Know2Protect|Team HOPE|https?://\S+"
+    r"love is respect|National Human Trafficking Hotline|Stop It Now|WhatsOK|Know2Protect|Team HOPE|NetSmartz|Blue Campaign|AMBER Alert|OJJDP|ICAC|Project Safe Childhood|https?://\S+"
 )
 
 
