@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import Optional, TypedDict
 from urllib.parse import quote
 
@@ -54,8 +54,7 @@ def href(channel: Channel, region: str) -> str:
     return channel.url or channel.value
 
 
-def _label(channel: Channel, lang: str) -> str:
-    labels = _LABELS[lang]
+def _label(channel: Channel, labels: Mapping[str, str]) -> str:
     if channel.type == "sms" and channel.keyword:
         return labels["sms_word"].format(k=channel.keyword, n=channel.value)
     bare = channel.value.removeprefix("https://").removeprefix("www.").rstrip("/")
@@ -63,23 +62,33 @@ def _label(channel: Channel, lang: str) -> str:
     return labels[channel.type].format(n=number)
 
 
-def ways(service: Service, lang: str = "en") -> list[Way]:
-    """The ways that may be shown, in the order of the facts, one for each link."""
+def ways(service: Service, lang: str = "en", labels: Optional[Mapping[str, str]] = None) -> list[Way]:
+    """The ways that may be shown, in the order of the facts, one for each link.
+
+    Args:
+        labels: the words on each kind of way in a language besides English and Spanish. Kinds it lacks
+            are left out: on the phone there are interpreters, and a text would be read by nobody.
+    """
     seen: dict[str, Way] = {}
+    words = labels or _LABELS[lang]
     for channel in service.channels:
         if not channel.show or channel.type not in WAY_KINDS or channel.lang not in (None, lang):
             continue
+        if channel.type not in words:
+            continue
         link = href(channel, service.region)
-        seen.setdefault(link, Way(kind=channel.type, label=_label(channel, lang), href=link))
+        seen.setdefault(link, Way(kind=channel.type, label=_label(channel, words), href=link))
     return list(seen.values())
 
 
 def card(content: Content, service_id: str, lang: str = "en") -> Optional[Card]:
-    """The card of a service, or None where it may not be shown."""
+    """The card of a service, or None where it may not be shown or nobody there speaks `lang`."""
     service = content.services.get(service_id)
     if service is None or not service.may_be_shown:
         return None
-    return Card(id=service.id, name=service.name, ways=ways(service, lang))
+    language = content.languages.get(lang)
+    found = ways(service, lang, language.ways if language else None)
+    return Card(id=service.id, name=service.name, ways=found) if found else None
 
 
 def cards(content: Content, ids: Iterable[str], lang: str = "en") -> list[Card]:

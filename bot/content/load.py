@@ -12,6 +12,7 @@ import yaml
 from pydantic import BaseModel, ValidationError
 
 from bot.content.schema import (
+    Language,
     Problem,
     Response,
     ResponseFile,
@@ -38,6 +39,7 @@ class Content:
     responses: dict[str, Response]
     where: dict[str, str]
     problems: tuple[Problem, ...] = field(default=())
+    languages: dict[str, Language] = field(default_factory=dict)
 
     @cached_property
     def situations(self) -> dict[str, Situation]:
@@ -107,6 +109,15 @@ def _load_responses(root: Path, where: dict[str, str], problems: list[Problem]) 
     return responses
 
 
+def _load_languages(root: Path, problems: list[Problem]) -> dict[str, Language]:
+    """Language code -> what we can say in it, besides English and Spanish."""
+    found = (
+        (Path(path).stem, _validated(Language, raw, path, "file", problems))
+        for path, raw in _files(root / "data/languages", problems)
+    )
+    return {code: language for code, language in found if language}
+
+
 def _load_routing(root: Path, where: dict[str, str], problems: list[Problem]) -> Routing:
     path = "data/routing.yml"
     try:
@@ -127,7 +138,8 @@ def load(root: Path = ROOT) -> Content:
     routing = _load_routing(root, where, problems)
     services = _load_services(root, where, problems)
     responses = _load_responses(root, where, problems)
-    return Content(services, routing, responses, where, tuple(problems))
+    languages = _load_languages(root, problems)
+    return Content(services, routing, responses, where, tuple(problems), languages)
 
 
 @lru_cache(maxsize=1)
