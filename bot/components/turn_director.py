@@ -21,9 +21,9 @@ from bot.components.urgency_floor import URGENT
 from bot.content import load_content
 from bot.content.buttons import BUTTON, meaning
 from bot.hearing.answers import load_answers
-from bot.hearing.other_language import language_in_conversation
 from bot.hearing.lexicon import load_lexicon
 from bot.hearing.normalise import typed_words
+from bot.hearing.other_language import language_in_conversation
 from bot.hearing.reading import facts_in
 from bot.hearing.terms import failure_in, holds, is_question, needs_in, response_about
 from bot.routing.director import Director

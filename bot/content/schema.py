@@ -157,7 +157,7 @@ class Language(Entry):
     script: str
     letters: str = ""
     marks: tuple[str, ...] = ()
-    ways: dict[Literal["tel", "web"], str]
+    ways: dict[str, str]
     texts: dict[str, SpokenText]
     reviewed_by: str = NOBODY_YET
     reviewed_on: Optional[datetime.date] = None

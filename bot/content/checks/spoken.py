@@ -54,6 +54,8 @@ def _texts(content: Content) -> Iterator[tuple[str, str, str]]:
     first = next(iter(content.languages.values()))
     numbers, links = known(content)
     for code, language in content.languages.items():
+        if set(language.ways) != {"tel", "web"}:
+            yield code, "ways", "are to be tel and web: what an interpreter or a browser can put into words."
         for name in set(_TEXTS) ^ set(language.texts):
             yield code, name, "is missing, or is not among the texts of a card."
         for name in set(_TEXTS) & set(language.texts) & set(first.texts):
