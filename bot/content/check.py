@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import datetime
 
-from bot.content.checks import complete, contacts, lines, reading, shape, spoken, stories, words
+from bot.content.checks import alike, complete, contacts, lines, reading, shape, spoken, stories, words
 from bot.content.load import Check, Content, load
 from bot.content.schema import NOBODY_YET, Problem
 
 STALE_AFTER = datetime.timedelta(days=90)
-CHECKS: tuple[Check, ...] = tuple(m.check for m in (complete, contacts, shape, words, reading, stories, lines, spoken))
+CHECKS: tuple[Check, ...] = tuple(
+    m.check for m in (alike, complete, contacts, shape, words, reading, stories, lines, spoken)
+)
 
 
 def stale(content: Content, today: datetime.date) -> list[str]:

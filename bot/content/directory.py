@@ -17,6 +17,11 @@ _LABELS = {
 }  # fmt: skip
 
 
+# What to expect of a line in Spanish, by what its facts say; in an emergency nothing may slow the reading.
+_PRESS_2, _ASK, _MAYBE_ENGLISH = ", oprime 2", " y pide español", " (quizá en inglés)"
+_NO_CAVEAT = ("emergency_911", "relay_711")
+
+
 class Way(TypedDict):
     """One button: kind, words on it, link behind it (contract, section 3)."""
 
@@ -62,6 +67,18 @@ def _label(channel: Channel, labels: Mapping[str, str]) -> str:
     return labels[channel.type].format(n=number)
 
 
+def _spanish_caveat(channel: Channel, service: Service) -> str:
+    """How to reach Spanish there, or that it may not be had; "" where it answers in Spanish, or is only read."""
+    spoken = channel.languages or ""
+    if channel.lang == "es" or service.id in _NO_CAVEAT or not service.region.startswith("US"):
+        return ""
+    if "press 2" in spoken:
+        return _PRESS_2
+    if "Spanish" in spoken or channel.type not in ("tel", "sms", "chat"):
+        return ""
+    return _ASK if channel.type == "tel" else _MAYBE_ENGLISH
+
+
 def ways(service: Service, lang: str = "en", labels: Optional[Mapping[str, str]] = None) -> list[Way]:
     """The ways that may be shown, in the order of the facts, one for each link.
 
@@ -77,7 +94,8 @@ def ways(service: Service, lang: str = "en", labels: Optional[Mapping[str, str]]
         if channel.type not in words:
             continue
         link = href(channel, service.region)
-        seen.setdefault(link, Way(kind=channel.type, label=_label(channel, words), href=link))
+        caveat = _spanish_caveat(channel, service) if lang == "es" else ""
+        seen.setdefault(link, Way(kind=channel.type, label=_label(channel, words) + caveat, href=link))
     return list(seen.values())
 
 

@@ -7,8 +7,8 @@ import re
 from bot.content.load import Content
 from bot.content.schema import LANGS, Problem, Response
 
-_NUMBER = re.compile(r"(?<![\w.,-])(?:\+?\d[\d -]{4,}\d|911|988|711|\d{5,6})(?![\w-])")
-_LINK = re.compile(r"https?://\S+|\b[\w-]+(?:\.[\w-]+)*\.(?:org|gov|com|net|uk|ca|au|ie)\b")
+NUMBER = re.compile(r"(?<![\w.,-])(?:\+?\d[\d -]{4,}\d|911|988|711|\d{5,6})(?![\w-])")
+LINK = re.compile(r"https?://\S+|\b[\w-]+(?:\.[\w-]+)*\.(?:org|gov|com|net|uk|ca|au|ie)\b")
 _KEYWORD = re.compile(r"\b(?:text|env[ií]a|manda) ([A-Z]{3,})\b", re.I)
 
 
@@ -24,8 +24,8 @@ def known(content: Content) -> tuple[set[str], str]:
 
 def strangers(text: str, numbers: set[str], links: str) -> list[str]:
     """The numbers and links of a text that no fact holds."""
-    found = [m.group() for m in _NUMBER.finditer(_LINK.sub(" ", text)) if digits(m.group()) not in numbers]
-    found += [m.group() for m in _LINK.finditer(text) if m.group().rstrip(".,") not in links]
+    found = [m.group() for m in NUMBER.finditer(LINK.sub(" ", text)) if digits(m.group()) not in numbers]
+    found += [m.group() for m in LINK.finditer(text) if m.group().rstrip(".,") not in links]
     return found
 
 
