@@ -21,9 +21,9 @@ from bot.components.urgency_floor import URGENT
 from bot.content import load_content
 from bot.content.buttons import BUTTON, meaning
 from bot.hearing.answers import load_answers
-from bot.hearing.language import language_of
 from bot.hearing.lexicon import load_lexicon
 from bot.hearing.normalise import typed_words
+from bot.hearing.other_language import language_in_conversation
 from bot.hearing.reading import facts_in
 from bot.hearing.terms import failure_in, holds, is_question, needs_in, offender_in, response_about, turns_in
 from bot.routing.director import Director
@@ -53,8 +53,11 @@ class TurnDirector(Stateless, IntentClassifier):
     def process(self, messages: list[Message], tracker: Optional[DialogueStateTracker] = None) -> list[Message]:
         for message in messages:
             state = state_of(tracker)
-            move = self._director.decide(self._heard(message, state), state)
-            self._write(message, move, self._language(message))
+            lang = self._language(message, tracker, state)
+            heard = self._heard(message, state)
+            if lang in self._content.languages:
+                heard = Heard(words=heard.words, ranking=(("non_english", 1.0),), urgent=heard.urgent)
+            self._write(message, self._director.decide(heard, state), lang)
         return messages
 
     def _heard(self, message: Message, state: State) -> Heard:
@@ -82,10 +85,13 @@ class TurnDirector(Stateless, IntentClassifier):
             facts=facts_in(text, words, state.awaiting, self._content, self._answers),
         )
 
-    def _language(self, message: Message) -> str:
+    def _language(self, message: Message, tracker: Optional[DialogueStateTracker], state: State) -> str:
         """The language of a typed message, so that the answer is in it; "" where it does not tell."""
         text = message.get(TEXT) or ""
-        return "" if text.startswith(BUTTON) else language_of(typed_words(text, self._lexicon))
+        if text.startswith(BUTTON):
+            return ""
+        before = (tracker.get_slot("lang") if tracker else "") or ""
+        return language_in_conversation(text, typed_words(text, self._lexicon), before, bool(state.said))
 
     def _write(self, message: Message, move: Move, lang: str) -> None:
         """The act as intent, the memory as entities that fill the slots."""

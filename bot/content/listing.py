@@ -80,7 +80,9 @@ def print_table(rows: Sequence[dict[str, Any]], unchecked: Sequence[Service] = (
     )
     if unchecked:
         console.print(_unchecked_table(unchecked))
-        console.print(f"{len(unchecked)} more are known and unverified. The chat shows none of them; check one, then date it.")
+        console.print(
+            f"{len(unchecked)} more are known and unverified. The chat shows none of them; check one, then date it."
+        )
 
 
 def _unchecked_table(unchecked: Sequence[Service]) -> Table:

@@ -15,6 +15,7 @@ from bot.content.places import texts_for_places
 from bot.content.schema import (
     FollowUp,
     FollowUps,
+    Language,
     Problem,
     Response,
     ResponseFile,
@@ -43,6 +44,7 @@ class Content:
     follow_ups: dict[str, FollowUp]
     where: dict[str, str]
     problems: tuple[Problem, ...] = field(default=())
+    languages: dict[str, Language] = field(default_factory=dict)
 
     @cached_property
     def situations(self) -> dict[str, Situation]:
@@ -112,6 +114,15 @@ def _load_responses(root: Path, where: dict[str, str], problems: list[Problem]) 
     return responses
 
 
+def _load_languages(root: Path, problems: list[Problem]) -> dict[str, Language]:
+    """Language code -> what we can say in it, besides English and Spanish."""
+    found = (
+        (Path(path).stem, _validated(Language, raw, path, "file", problems))
+        for path, raw in _files(root / "data/languages", problems)
+    )
+    return {code: language for code, language in found if language}
+
+
 def _load_table(root: Path, path: str, model: type[M], problems: list[Problem]) -> M | None:
     """The one table that the file at `path` is."""
     try:
@@ -124,7 +135,9 @@ def _load_table(root: Path, path: str, model: type[M], problems: list[Problem]) 
 
 def _load_routing(root: Path, where: dict[str, str], problems: list[Problem]) -> Routing:
     path = "data/routing.yml"
-    routing = _load_table(root, path, Routing, problems) or Routing(situations={}, stands_for={}, us_only=())
+    routing = _load_table(root, path, Routing, problems) or Routing(
+        situations={}, stands_for={}, us_only=(), urgent_abroad={}
+    )
     where.update(dict.fromkeys(routing.situations, path))
     return routing
 
@@ -148,7 +161,8 @@ def load(root: Path = ROOT) -> Content:
     where.update(dict.fromkeys(local, "data/responses/places.yml"))
     responses.update(local)
     follow_ups = _load_follow_ups(root, where, problems)
-    return Content(services, routing, responses, follow_ups, where, tuple(problems))
+    languages = _load_languages(root, problems)
+    return Content(services, routing, responses, follow_ups, where, tuple(problems), languages)
 
 
 @lru_cache(maxsize=1)

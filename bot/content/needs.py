@@ -45,7 +45,9 @@ def check(content: Content) -> list[Problem]:
     problems = []
     for name, need in load_needs().items():
         unknown = [s for s in need.services if s not in content.services and s not in content.routing.stands_for]
-        problems += [Problem(PATH, name, f"names {s}, which is in no file of data/facts.", "Mend the id.") for s in unknown]
+        problems += [
+            Problem(PATH, name, f"names {s}, which is in no file of data/facts.", "Mend the id.") for s in unknown
+        ]
         answer = content.responses.get(f"utter_directory_{name}")
         if answer is None:
             problems.append(Problem(PATH, name, f"has no text utter_directory_{name}.", "Write it."))

@@ -156,6 +156,36 @@ class ResponseFile(Entry):
     texts: dict[str, Response]
 
 
+class SpokenText(Entry):
+    """A response in another language; its buttons mean what those of the English text mean, in their order."""
+
+    text: str
+    buttons: tuple[str, ...] = ()
+    services: tuple[str, ...] = ()
+
+
+class Language(Entry):
+    """data/languages/<code>.yml: how a language is known, and the few texts we have in it.
+
+    Attributes:
+        english: the language as one asks for an interpreter on the phone.
+        script: the first word of its letters' Unicode names; KANA for Japanese.
+        letters: letters that tell it from others of its script.
+        marks: short words that tell it from English and Spanish, as typed, in lower case.
+        ways: the words on a phone number and on a link, with {n} in the place of it.
+    """
+
+    name: str
+    english: str
+    script: str
+    letters: str = ""
+    marks: tuple[str, ...] = ()
+    ways: dict[str, str]
+    texts: dict[str, SpokenText]
+    reviewed_by: str = NOBODY_YET
+    reviewed_on: Optional[datetime.date] = None
+
+
 class StandIn(Entry):
     """Which services stand for a family id such as platform_report."""
 

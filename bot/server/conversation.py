@@ -20,6 +20,7 @@ from bot.content import Content, load_content
 from bot.content.buttons import payload
 from bot.content.directory import Card, cards
 from bot.content.schema import Response
+from bot.content.spoken import responses_in
 from bot.hearing.normalise import MAX_CHARACTERS, clean
 from bot.redaction import redact
 from bot.routing.routes import country_services, fitted
@@ -124,7 +125,7 @@ class Conversations:
     def _with_removal_note(self, turn: Turn, session: Session) -> list[Message]:
         """The answer and a note that something was taken out; an emergency answer stands alone."""
         situation = self.content.situations.get(turn.situation)
-        if situation and situation.urgency in ("emergency", "crisis"):
+        if (situation and situation.urgency in ("emergency", "crisis")) or session.lang in self.content.languages:
             return turn.messages
         note = self.plain("utter_sends_identifying_info", session)
         return [turn.messages[0], note] if turn.said[:1] != ["utter_sends_identifying_info"] else turn.messages
@@ -153,11 +154,16 @@ class Conversations:
         session.lang = tracker.get_slot("lang") or session.lang
         state = from_memory(tracker.get_slot("situation") or "", tracker.get_slot("memory") or {}, ())
         names = [m.get("utter_action", "") for m in said]
+        situation = self.content.situations.get(state.situation)
+        urgency = situation.urgency if situation else ""
+        spoken = responses_in(self.content, names, session.lang, abroad=state.abroad, urgency=urgency)
         messages = [
             self._message(session, self._for_the_country(name, state), state, m.get("buttons") or [], m.get("services"))
             for name, m in zip(names, said)
             if name in self.content.responses
         ]
+        if spoken is not None:
+            messages = [self._message(session, response, state, []) for response in spoken]
         _show_each_once(messages)
         if state.situation in EMERGENCY:
             self._keep_in_sight(messages, ("emergency_911",), state, session.lang)
@@ -185,7 +191,8 @@ class Conversations:
 
     def plain(self, name: str, session: Session) -> Message:
         """A fixed text, whatever the state of the conversation."""
-        return self._message(session, self.content.responses[name], State(), [])
+        spoken = responses_in(self.content, [name], session.lang, abroad=False)
+        return self._message(session, spoken[0] if spoken else self.content.responses[name], State(), [])
 
     def _message(
         self,

@@ -10,7 +10,7 @@ import pytest
 
 from bot.content import Content, Problem
 from bot.content.check import CHECKS, stale
-from bot.content.checks import complete, contacts, lines, reading, shape, stories, words
+from bot.content.checks import alike, complete, contacts, lines, reading, shape, stories, words
 from bot.content.schema import Button, Response
 
 
@@ -49,6 +49,17 @@ def with_response(content: Content, name: str, **fields: Any) -> Content:
             {"en": "Notwithstanding jurisdictional considerations, documentation facilitates investigation."},
             id="college words",
         ),
+        pytest.param(
+            reading.check,
+            {"es": "La documentación facilita considerablemente investigaciones jurisdiccionales posteriores. " * 3},
+            id="college words in Spanish",
+        ),
+        pytest.param(alike.check, {"es": "Llama al 988."}, id="a number in one language only"),
+        pytest.param(alike.check, {"es": "¿No estás a solas?"}, id="a question in one language only"),
+        pytest.param(
+            alike.check, {"en": "Text HOME to 741741.", "es": "Manda HOME al 741741."}, id="the English keyword"
+        ),
+        pytest.param(alike.check, {"es": "You are not a solas."}, id="English under Spanish"),
         pytest.param(complete.check, {"es": None}, id="no Spanish"),
         pytest.param(complete.check, {"services": ("hsi_tip_line",)}, id="a service that must not be shown"),
         pytest.param(complete.check, {"services": ("nobody_knows",)}, id="a service that does not exist"),
