@@ -117,11 +117,16 @@ def services(state: str, country: str, as_json: bool) -> None:
 
 
 @main.command()
-def check() -> None:
+@click.option("--near", is_flag=True, help="also find lines that mean what another line means (needs the encoder)")
+def check(near: bool) -> None:
     """Every check of the content; collects all problems, path first."""
     from bot.content.check import check_all
 
     problems, warnings = check_all()
+    if near:
+        from bot.study.near import check_near
+
+        problems += check_near()
     for warning in warnings:
         click.secho(f"note: {warning}", fg="yellow", err=True)
     for problem in problems:
