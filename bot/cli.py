@@ -150,6 +150,18 @@ def bench(write: Optional[Path]) -> None:
     run(_model(), write)
 
 
+@main.command()
+@click.option("--stock/--no-stock", default=True, show_default=True, help="also train stock Rasa, the longest part")
+def study(stock: bool) -> None:
+    """Compares ways of hearing on held-out text; writes docs/recognition.md and its pictures."""
+    from bot.server import quiet
+
+    quiet.environment()
+    from bot.study.run import run
+
+    run(_model(), stock=stock)
+
+
 def _model() -> Path:
     """The model that fits the data, trained now if there is none."""
     from bot.server.model import fitting_model
