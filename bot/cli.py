@@ -124,11 +124,16 @@ def services(state: str, country: str, need: str, as_json: bool) -> None:
 
 
 @main.command()
-def check() -> None:
+@click.option("--near", is_flag=True, help="also find lines that mean what another line means (needs the encoder)")
+def check(near: bool) -> None:
     """Every check of the content; collects all problems, path first."""
     from bot.content.check import check_all
 
     problems, warnings = check_all()
+    if near:
+        from bot.study.near import check_near
+
+        problems += check_near()
     for warning in warnings:
         click.secho(f"note: {warning}", fg="yellow", err=True)
     for problem in problems:
@@ -150,6 +155,18 @@ def bench(write: Optional[Path]) -> None:
     from bot.bench.measure import run
 
     run(_model(), write)
+
+
+@main.command()
+@click.option("--stock/--no-stock", default=True, show_default=True, help="also train stock Rasa, the longest part")
+def study(stock: bool) -> None:
+    """Compares ways of hearing on held-out text; writes docs/recognition.md and its pictures."""
+    from bot.server import quiet
+
+    quiet.environment()
+    from bot.study.run import run
+
+    run(_model(), stock=stock)
 
 
 def _model() -> Path:

@@ -136,7 +136,7 @@ def _load_table(root: Path, path: str, model: type[M], problems: list[Problem]) 
 def _load_routing(root: Path, where: dict[str, str], problems: list[Problem]) -> Routing:
     path = "data/routing.yml"
     routing = _load_table(root, path, Routing, problems) or Routing(
-        situations={}, stands_for={}, us_only=(), urgent_abroad={}
+        situations={}, stands_for={}, us_only=(), urgent_abroad=()
     )
     where.update(dict.fromkeys(routing.situations, path))
     return routing
