@@ -137,14 +137,15 @@ def check() -> None:
 @click.option(
     "--write", type=click.Path(exists=True, dir_okay=False, path_type=Path), help="put the table into this document"
 )
-def bench(write: Optional[Path]) -> None:
-    """Measures start, memory and the time for a turn."""
+@click.option("--quick", is_flag=True, help="fewer repeats, no training: some minutes instead of most of an hour")
+def bench(write: Optional[Path], quick: bool) -> None:
+    """Measures Handrail against stock Rasa: start, memory, latency, load."""
     from bot.server import quiet
 
     quiet.environment()
     from bot.bench.measure import run
 
-    run(_model(), write)
+    run(_model(), write, quick=quick)
 
 
 def _light(model: Optional[Path]) -> Path:
