@@ -110,7 +110,7 @@ def _talks(running: Running, figures: Figures, size: Size, tell: Tell) -> None:
 
 
 def _understanding(model: Path) -> list[float]:
-    command = [sys.executable, "-m", "bot.bench.inside", str(model)]
+    command = [sys.executable, "-m", "bot.bench.inside", "understand", str(model)]
     done = subprocess.run(command, cwd=ROOT, check=True, capture_output=True, text=True)
     times: list[float] = json.loads(done.stdout.splitlines()[-1])
     return times
