@@ -9,8 +9,11 @@ simulation is compared with it.
 from __future__ import annotations
 
 import argparse
+import itertools
 import json
+import math
 import random
+import statistics
 from collections.abc import Generator, Iterator, Sequence
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -24,7 +27,7 @@ from bot.content.load import ROOT, read_yaml
 _SEED = 20261121
 _FIGURES = ROOT / "docs/pictures/performance/figures.json"
 _MARKS = ("<!-- simulated -->", "<!-- /simulated -->")
-_SIMULATED_SECONDS = 1800
+_TURNS = 10_000
 
 
 class Case(NamedTuple):
@@ -94,7 +97,7 @@ class _Evening:
         return Outcome(at(self.times, 50), at(self.times, 95), at(self.times, 99), busy, len(self.times) / seconds)
 
 
-def simulate(case: Case, seconds: float = _SIMULATED_SECONDS) -> Outcome:
+def simulate(case: Case, seconds: float) -> Outcome:
     """An evening of `seconds`, the same for the same case."""
     evening = _Evening(case, random.Random(_SEED))
     evening.clock.process(evening.arrivals())
@@ -112,11 +115,14 @@ def simulate_even(rate: float, processes: int, answer: Sequence[float], seconds:
 
 def enough(case: Case) -> tuple[int, Outcome]:
     """The fewest processes with which the 99th percentile stays within `LIMIT`, and how they fare."""
-    for processes in range(1, 1000):
-        found = simulate(case._replace(processes=processes))
-        if found.p99 <= LIMIT and found.busy < 0.8:
+    cores = case.arrivals / 3600 * case.turns * statistics.mean(case.answer) / 1000
+    for processes in itertools.count(max(1, math.ceil(cores))):
+        # The turns of many conversations fall at random, so they are simulated as such: no pauses to sit through.
+        turns = case._replace(processes=processes, arrivals=case.arrivals * case.turns, turns=1)
+        found = simulate(turns, _TURNS / turns.arrivals * 3600)
+        if found.p99 <= LIMIT:
             return processes, found
-    raise ValueError(f"{case.name}: a thousand processes are not enough")
+    raise AssertionError("not reached: enough processes leave nobody waiting")
 
 
 def demand() -> dict[str, float]:

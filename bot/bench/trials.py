@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import statistics
 import time
 from collections.abc import Callable, Iterable, Sequence
@@ -19,7 +20,7 @@ _TURN_SECONDS = 0.7  # a session may take a turn every 0.67 s for ever
 def at(times: Sequence[float], percent: int) -> float:
     """The time within which `percent` of `times` were answered."""
     ordered = sorted(times)
-    return ordered[min(len(ordered) - 1, round(len(ordered) * percent / 100))]
+    return ordered[max(0, math.ceil(len(ordered) * percent / 100) - 1)]
 
 
 def source(number: int) -> str:
