@@ -30,9 +30,10 @@ def serve(host: str, port: int, model: Optional[Path], origins: tuple[str, ...])
     from bot.server import quiet
 
     quiet.environment()
+    model = _light(model)
     from bot.server.launcher import Service
 
-    sys.exit(Service(model or _model(), frozenset(origins)).run(host, port))
+    sys.exit(Service(model, frozenset(origins)).run(host, port))
 
 
 @main.command()
@@ -59,10 +60,11 @@ def evaluate(source: Path, model: Optional[Path], out: Path) -> None:
     from bot.server import quiet
 
     quiet.environment()
+    model = _light(model)
     from bot.server.evaluate import BadLine, evaluate_file
 
     try:
-        count = evaluate_file(model or _model(), source, out)
+        count = evaluate_file(model, source, out)
     except BadLine as error:
         raise click.ClickException(str(error)) from None
     click.echo(f"{count} messages answered in {out}")
@@ -147,14 +149,24 @@ def check(near: bool) -> None:
 @click.option(
     "--write", type=click.Path(exists=True, dir_okay=False, path_type=Path), help="put the table into this document"
 )
-def bench(write: Optional[Path]) -> None:
-    """Measures start, memory and the time for a turn."""
+@click.option("--quick", is_flag=True, help="fewer repeats, no training: some minutes instead of most of an hour")
+def bench(write: Optional[Path], quick: bool) -> None:
+    """Measures Handrail against stock Rasa: start, memory, latency, load."""
     from bot.server import quiet
 
     quiet.environment()
     from bot.bench.measure import run
 
-    run(_model(), write)
+    run(_model(), write, quick=quick)
+
+
+def _light(model: Optional[Path]) -> Path:
+    """The model to serve, with what it never needs kept out of this process. Before Rasa is imported."""
+    from bot.server.absent import leave_out
+
+    model = model or _model()
+    leave_out(model)
+    return model
 
 
 @main.command()

@@ -19,6 +19,7 @@ from sklearn.model_selection import StratifiedKFold
 from sklearn.svm import LinearSVC
 
 from bot.content.load import FOLLOW_UP
+from bot.hearing.grams import GramWeights
 
 Floats = npt.NDArray[np.float32]
 _SEED = 20261121
@@ -46,8 +47,7 @@ class SituationModel:
     def __init__(self) -> None:
         self.labels: list[str] = []
         self._vectorizers = {kind: _vectorizer(kind) for kind in _KINDS}
-        self._weights: Floats = np.empty((0, 0), np.float32)
-        self._by_embedding = self._by_gram = self._weights
+        self._by_embedding: Floats = np.empty((0, 0), np.float32)
         self._bias: Floats = np.empty(0, np.float32)
         self._temperature = 1.0
 
@@ -64,15 +64,14 @@ class SituationModel:
         return self
 
     def _take(self, weights: Floats, dimensions: int) -> None:
-        """Keeps the weights, and both halves laid out as a product needs them: copying 7 MB costs a turn 4 ms."""
-        self._weights = weights
+        """Keeps both halves of the weights, laid out as their products need them. The vectorizers are fitted."""
         self._by_embedding = np.ascontiguousarray(weights[:, :dimensions].T)
-        self._by_gram = np.ascontiguousarray(weights[:, dimensions:].T)
+        self._grams = GramWeights([*self._vectorizers.values()], np.ascontiguousarray(weights[:, dimensions:].T))
 
     def confidences(self, texts: Sequence[str], embeddings: Floats) -> Floats:
         """How likely each label is, shape (n, labels), each row summing to 1."""
-        grams = sparse.hstack([v.transform(texts) for v in self._vectorizers.values()]).tocsr()
-        scores = embeddings @ self._by_embedding + grams @ self._by_gram + self._bias
+        by_gram = np.stack([self._grams.scores(text) for text in texts])
+        scores = embeddings @ self._by_embedding + by_gram + self._bias
         confidences: Floats = softmax(scores / self._temperature, axis=1)
         return confidences
 
@@ -102,7 +101,8 @@ class SituationModel:
         }
         (folder / "head.json").write_text(json.dumps(head), encoding="utf-8")
         idfs = {f"idf_{kind}": v.idf_ for kind, v in self._vectorizers.items()}
-        np.savez(folder / "weights.npz", weights=self._weights, bias=self._bias, **idfs)
+        weights = np.vstack([self._by_embedding, self._grams.weights]).T
+        np.savez(folder / "weights.npz", weights=weights, bias=self._bias, **idfs)
 
     @classmethod
     def load(cls, folder: Path) -> SituationModel:
@@ -111,11 +111,11 @@ class SituationModel:
         head = json.loads((folder / "head.json").read_text(encoding="utf-8"))
         arrays = np.load(folder / "weights.npz", allow_pickle=False)
         model.labels, model._temperature = head["labels"], head["temperature"]
-        model._take(arrays["weights"], head["dimensions"])
         model._bias = arrays["bias"]
         for kind, vectorizer in model._vectorizers.items():
             vectorizer.vocabulary_ = head["vocabularies"][kind]
             vectorizer.idf_ = arrays[f"idf_{kind}"].astype(np.float32)
+        model._take(arrays["weights"], head["dimensions"])
         return model
 
 

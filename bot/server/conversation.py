@@ -14,7 +14,6 @@ from typing import Any, Optional, TypedDict
 
 from rasa.core.agent import Agent
 from rasa.core.channels.channel import OutputChannel, UserMessage
-from rasa.core.lock_store import InMemoryLockStore
 
 from bot.content import Content, load_content
 from bot.content.buttons import payload
@@ -27,6 +26,7 @@ from bot.routing.routes import country_services, fitted
 from bot.routing.state import State, from_memory
 from bot.routing.way import EMERGENCY
 from bot.server.in_process import InProcessActions, trust_own_answers
+from bot.server.processor import load_agent
 from bot.server.sessions import Session, Sessions
 from bot.server.tracker_store import SessionTrackerStore
 
@@ -100,7 +100,7 @@ class Conversations:
         """The agent of a trained model, with our store, our actions and nothing of Rasa's that keeps."""
         sessions = sessions or Sessions()
         trust_own_answers()
-        agent = Agent.load(model, lock_store=InMemoryLockStore(), action_endpoint=InProcessActions())
+        agent = load_agent(model, InProcessActions())
         store = SessionTrackerStore(agent.domain, sessions)
         # Rasa wraps every store in one that copies conversations aside when saving fails: take ours bare.
         agent.tracker_store = agent.processor.tracker_store = store

@@ -11,6 +11,7 @@ from rasa.shared.core.domain import Domain
 from rasa.shared.core.events import ActionExecuted, SessionStarted, SlotSet
 from rasa.shared.core.trackers import DialogueStateTracker
 
+from bot.server.live_tracker import LiveTracker
 from bot.server.sessions import Session, Sessions
 
 
@@ -38,6 +39,9 @@ class SessionTrackerStore(TrackerStore):
     async def keys(self) -> Iterable[str]:
         """None: nothing may list the conversations."""
         return []
+
+    def init_tracker(self, sender_id: str) -> LiveTracker:
+        return LiveTracker(sender_id, self.domain.slots, self.domain)
 
     def _started(self, session: Session) -> DialogueStateTracker:
         """A tracker at the start of a session, in the language the page was in."""
