@@ -16,6 +16,7 @@ from rasa.shared.nlu.constants import ENTITIES, INTENT, INTENT_RANKING_KEY, TEXT
 from rasa.shared.nlu.training_data.message import Message
 
 from bot.components.normaliser import PLAIN
+from bot.components.situation_classifier import PARTS
 from bot.components.stateless import Stateless
 from bot.components.urgency_floor import URGENT
 from bot.content import load_content
@@ -27,7 +28,7 @@ from bot.hearing.other_language import language_in_conversation
 from bot.hearing.reading import facts_in
 from bot.hearing.terms import failure_in, holds, is_question, needs_in, offender_in, response_about, turns_in
 from bot.routing.director import Director
-from bot.routing.heard import Heard, readings
+from bot.routing.heard import Heard, parts_told, readings
 from bot.routing.state import State, from_memory
 from bot.routing.way import Move
 
@@ -71,6 +72,7 @@ class TurnDirector(Stateless, IntentClassifier):
             words=words,
             ranking=ranking,
             follow_up=follow_up,
+            parts=parts_told(message.get(PARTS) or ()),
             urgent=tuple((h.situation, h.strength, h.other) for h in message.get(URGENT) or ()),
             about=response_about(words),
             asks=is_question(words) or text.rstrip().endswith("?"),

@@ -15,15 +15,16 @@ from scipy import sparse
 from scipy.optimize import minimize_scalar
 from scipy.special import log_softmax, softmax
 from sklearn.feature_extraction.text import TfidfVectorizer
-from sklearn.model_selection import StratifiedKFold
+from sklearn.model_selection import train_test_split
 from sklearn.svm import LinearSVC
 
 from bot.content.load import FOLLOW_UP
 from bot.hearing.grams import GramWeights
 
+Ranked = list[tuple[str, float]]
 Floats = npt.NDArray[np.float32]
 _SEED = 20261121
-_FOLDS = 3
+_HELD_OUT = 0.2
 _KINDS = ("words", "letters")
 
 
@@ -52,7 +53,7 @@ class SituationModel:
         self._temperature = 1.0
 
     def fit(self, texts: Sequence[str], embeddings: Floats, labels: Sequence[str]) -> SituationModel:
-        """Learns from written lines; the temperature comes from lines held out in turn."""
+        """Learns from written lines; the temperature comes from lines held out."""
         self.labels = sorted(set(labels))
         y = np.array([self.labels.index(label) for label in labels])
         grams = [v.fit_transform(texts) for v in self._vectorizers.values()]
@@ -75,9 +76,11 @@ class SituationModel:
         confidences: Floats = softmax(scores / self._temperature, axis=1)
         return confidences
 
-    def rank(self, text: str, embedding: Floats, top: int = 8) -> list[tuple[str, float]]:
-        """The `top` likeliest (label, confidence) of the situations and of the follow-ups, likeliest first."""
-        p = self.confidences([text], embedding[None])[0]
+    def rank(self, texts: Sequence[str], embeddings: Sequence[Floats], top: int = 8) -> list[Ranked]:
+        """For each text the `top` likeliest (label, confidence) of the situations and of the follow-ups."""
+        return [self._likeliest(p, top) for p in self.confidences(texts, np.stack(embeddings))]
+
+    def _likeliest(self, p: Floats, top: int) -> Ranked:
         likeliest = np.argsort(-p)
         left = {False: top, True: top}
         ranking = []
@@ -125,12 +128,10 @@ def _svm() -> LinearSVC:
 
 def _fit_temperature(x: sparse.csr_matrix, y: npt.NDArray[np.int64]) -> float:
     """The temperature at which held-out confidences are as high as held-out accuracy."""
-    scores = np.zeros((x.shape[0], y.max() + 1))
-    folds = StratifiedKFold(_FOLDS, shuffle=True, random_state=_SEED)
-    for train, held_out in folds.split(x, y):
-        scores[held_out] = _svm().fit(x[train], y[train]).decision_function(x[held_out])
+    train, held_out = train_test_split(np.arange(len(y)), test_size=_HELD_OUT, stratify=y, random_state=_SEED)
+    scores = _svm().fit(x[train], y[train]).decision_function(x[held_out])
 
     def surprise(temperature: float) -> float:
-        return float(-log_softmax(scores / temperature, axis=1)[np.arange(len(y)), y].mean())
+        return float(-log_softmax(scores / temperature, axis=1)[np.arange(len(held_out)), y[held_out]].mean())
 
     return float(minimize_scalar(surprise, bounds=(0.05, 2.0), method="bounded").x)

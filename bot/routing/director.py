@@ -88,6 +88,9 @@ class Director:
         for name, p in heard.ranking:
             if p >= self.sure.also and self._way.is_harm(name):
                 found.setdefault(name, p)
+        for name, p in heard.parts:
+            if p >= self.sure.part and self._way.is_harm(name):
+                found.setdefault(name, p)
         if not state.situation and heard.ranking and self._way.is_harm(heard.top):
             found.setdefault(heard.top, heard.ranking[0][1])
         return tuple(sorted(found, key=lambda s: (self._way.rank[s], -found[s])))
@@ -98,7 +101,9 @@ class Director:
             return True
         if situation in (*LIFE, *EMERGENCY) or state.situation in ASKERS:
             return False
-        return self._way.is_harm(situation) and heard.confidence(situation) >= self.sure.waits
+        return self._way.is_harm(situation) and (
+            heard.confidence(situation) >= self.sure.waits or heard.part(situation) >= self.sure.part_leads
+        )
 
     # Triage --------------------------------------------------------------------------------
 
@@ -159,6 +164,8 @@ class Director:
             return [top] if heard.confidence(top) >= needed else []
         if begun and heard.about == SELF_BLAME:
             return []  # "i feel like an idiot" wants an answer of its own
+        if not begun and heard.part(*LIFE) >= self.sure.life_later and heard.top not in EMERGENCY:
+            return [next(s for s, _ in heard.parts if s in LIFE)]
         if top in LIFE and heard.confidence(top) >= (self.sure.life_later if begun else self.sure.first):
             return [top]
         if heard.confidence(*LIFE) >= (self.sure.emergency_later if begun else self.sure.life):

@@ -23,6 +23,15 @@ def readings(named: Sequence[tuple[str, float]], *, begun: bool) -> tuple[Rankin
     return tuple((n, p / rest) for n, p in situations), ("", 0.0)
 
 
+def parts_told(parts: Sequence[Sequence[tuple[str, float]]]) -> Ranking:
+    """The likeliest situation of each clause, the surest reading of each kept."""
+    told: dict[str, float] = {}
+    for named in parts:
+        name, p = readings(named, begun=False)[0][0]
+        told[name] = max(p, told.get(name, 0.0))
+    return tuple(sorted(told.items(), key=lambda pair: -pair[1]))
+
+
 @dataclass(frozen=True)
 class Heard:
     """The result of hearing one message.
@@ -42,6 +51,7 @@ class Heard:
         own_picture: True when it names a picture as theirs ("my nudes").
         takes_back: True when it says that what it said before was not meant so.
         laughing: True when the message laughs (lol, haha).
+        parts: what the clauses of the message tell when read one by one, as (situation, confidence).
         follow_up: the likeliest follow-up of data/follow_ups.yml and how sure, ("", 0.0) for none.
         button: True when a button was chosen.
     """
@@ -60,6 +70,7 @@ class Heard:
     own_picture: bool = False
     takes_back: bool = False
     laughing: bool = False
+    parts: Ranking = ()
     follow_up: tuple[str, float] = ("", 0.0)
     button: bool = False
 
@@ -74,13 +85,20 @@ class Heard:
 
     def without(self, *situations: str) -> Heard:
         """The same message as if `situations` had not been among the readings."""
-        return replace(self, ranking=tuple((s, p) for s, p in self.ranking if s not in situations))
+        ranking, parts = (
+            tuple((s, p) for s, p in pairs if s not in situations) for pairs in (self.ranking, self.parts)
+        )
+        return replace(self, ranking=ranking, parts=parts)
 
     def never(self, *situations: str) -> Heard:
         """The same message where `situations` cannot be meant: what they had goes to the other readings."""
         rest = 1.0 - self.confidence(*situations)
         left = self.without(*situations)
         return replace(left, ranking=tuple((s, p / rest) for s, p in left.ranking)) if rest > 0 else left
+
+    def part(self, *situations: str) -> float:
+        """How sure the classifier is that a clause of the message tells one of `situations`, 0..1."""
+        return max((p for name, p in self.parts if name in situations), default=0.0)
 
     def confidence(self, *situations: str) -> float:
         """How sure the classifier is that it is one of `situations`, 0..1."""

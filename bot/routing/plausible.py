@@ -7,7 +7,7 @@ urgency floor: a danger phrase is heard wherever it is typed.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from bot.content.load import Content
 from bot.routing.heard import Heard
@@ -36,6 +36,8 @@ class Thresholds:
     emergency: float = 0.50
     emergency_later: float = 0.75
     also: float = 0.16
+    part: float = 0.40
+    part_leads: float = 0.55
     waits: float = 0.22
     hint: float = 0.20
     laughing: float = 0.75
@@ -53,8 +55,19 @@ _SHORT_STORY = 5
 
 def plausible(heard: Heard, state: State, content: Content, sure: Thresholds) -> Heard:
     """The message without the readings that what else it says, or what was said before, rules out."""
-    heard = _of_any_message(heard, state, sure)
+    heard = _of_any_message(_out_of_the_noise(heard, content, sure), state, sure)
     return _of_a_later_message(heard, state, content, sure) if state.situation else _of_a_first(heard, content, sure)
+
+
+def _out_of_the_noise(heard: Heard, content: Content, sure: Thresholds) -> Heard:
+    """A disclosure in the middle of chatter, where the whole of it reads as small talk."""
+    group = {name: s.group for name, s in content.situations.items()}
+    told = [(n, p) for n, p in heard.parts if group[n] in _HARM and p >= sure.part_leads]
+    if not told or group.get(heard.top, "") != "conversation":
+        return heard
+    return replace(
+        heard, ranking=(*told, *((n, p * (1 - told[0][1])) for n, p in heard.ranking if n not in dict(told)))
+    )
 
 
 def _of_any_message(heard: Heard, state: State, sure: Thresholds) -> Heard:
@@ -84,7 +97,7 @@ def _of_a_later_message(heard: Heard, state: State, content: Content, sure: Thre
     dropped = [turn for turn, words in _NEEDS_WORDS.items() if words not in heard.holds]
     dropped += [
         name
-        for name, confidence in heard.ranking
+        for name, confidence in (*heard.ranking, *heard.parts)
         if name != state.situation
         and content.situations[name].group in _HARM
         and not _could_be_told_now(name, confidence, heard, state, content, sure)
