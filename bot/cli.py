@@ -147,17 +147,22 @@ def check(near: bool) -> None:
 
 @main.command()
 @click.option(
+    "--model",
+    type=click.Path(exists=True, dir_okay=False, path_type=Path),
+    help="a trained model to use instead of the one that fits data/",
+)
+@click.option(
     "--write", type=click.Path(exists=True, dir_okay=False, path_type=Path), help="put the table into this document"
 )
 @click.option("--quick", is_flag=True, help="fewer repeats, no training: some minutes instead of most of an hour")
-def bench(write: Optional[Path], quick: bool) -> None:
+def bench(model: Optional[Path], write: Optional[Path], quick: bool) -> None:
     """Measures Handrail against stock Rasa: start, memory, latency, load."""
     from bot.server import quiet
 
     quiet.environment()
     from bot.bench.measure import run
 
-    run(_model(), write, quick=quick)
+    run(model or _model(), write, quick=quick)
 
 
 def _light(model: Optional[Path]) -> Path:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import ctypes
+import gc
 import resource
 import sys
 from collections.abc import Callable
@@ -34,6 +35,12 @@ def forbid_dumps() -> None:
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
     if sys.platform == "linux":
         ctypes.CDLL(None).prctl(_PR_SET_DUMPABLE, 0, 0, 0, 0)
+
+
+def settle() -> None:
+    """Takes what was loaded out of sight of the garbage collector, which would walk all of it during a turn."""
+    gc.collect()
+    gc.freeze()
 
 
 async def names_a_hotline(conversations: Conversations) -> bool:
@@ -92,6 +99,7 @@ class Service:
             self.conversations = await loop.run_in_executor(None, Conversations.load, self._model)
             quiet.hush()
             self.readiness.ready = await names_a_hotline(self.conversations)
+            settle()
         except Exception as error:
             print(f"handrail: the model did not load ({type(error).__name__}). Run: handrail train", file=sys.stderr)
         if not self.readiness.ready:
