@@ -137,6 +137,13 @@ class Director:
     def _life_or_danger(self, heard: Heard, state: State) -> Optional[Move]:
         denied = any(strength != "hard" or other for _, strength, other in heard.urgent)
         found = [s for s in heard.alarms if s in LIFE or s in EMERGENCY]
+        if (
+            found
+            and not state.situation
+            and heard.confidence(heard.top) >= self.sure.emergency
+            and heard.top in EMERGENCY
+        ):
+            found.append(heard.top)  # "so much blood, i wanted to die": an attempt, not a thought
         if not found and not (denied and heard.top not in EMERGENCY) and heard.facts.get("safe") != "yes":
             found = self._urgent_by_classifier(heard, state)
         if not found:

@@ -7,6 +7,8 @@ from dataclasses import dataclass, field, replace
 
 from bot.content.load import FOLLOW_UP
 
+# Most lines are first messages; inside a conversation most messages are none. Measured on messages written for it.
+_FOLLOW_UPS_LATER = 8.0
 Ranking = tuple[tuple[str, float], ...]
 
 
@@ -15,12 +17,12 @@ def readings(named: Sequence[tuple[str, float]], *, begun: bool) -> tuple[Rankin
 
     A first message follows nothing: what it has in common with follow-ups goes to the situations.
     """
-    follow_ups = [(n.removeprefix(FOLLOW_UP), p) for n, p in named if n.startswith(FOLLOW_UP)]
-    situations = tuple((n, p) for n, p in named if not n.startswith(FOLLOW_UP))
-    if begun:
-        return situations, max(follow_ups, key=lambda pair: pair[1], default=("", 0.0))
-    rest = 1.0 - sum(p for _, p in follow_ups)
-    return tuple((n, p / rest) for n, p in situations), ("", 0.0)
+    weight = _FOLLOW_UPS_LATER if begun else 0.0
+    follow_ups = [(n.removeprefix(FOLLOW_UP), p * weight) for n, p in named if n.startswith(FOLLOW_UP)]
+    situations = [(n, p) for n, p in named if not n.startswith(FOLLOW_UP)]
+    every = 1.0 - sum(p for n, p in named if n.startswith(FOLLOW_UP)) + sum(p for _, p in follow_ups)
+    likeliest, p = max(follow_ups, key=lambda pair: pair[1], default=("", 0.0))
+    return tuple((n, q / every) for n, q in situations), (likeliest if p else "", p / every)
 
 
 def parts_told(parts: Sequence[Sequence[tuple[str, float]]]) -> Ranking:

@@ -35,6 +35,7 @@ class Thresholds:
     emergency: float = 0.50
     emergency_later: float = 0.75
     also: float = 0.16
+    outweighs: float = 0.45
     part: float = 0.40
     part_leads: float = 0.55
     waits: float = 0.22
@@ -88,9 +89,16 @@ def _of_any_message(heard: Heard, state: State, sure: Thresholds) -> Heard:
 
 
 def _of_a_first(heard: Heard, content: Content, sure: Thresholds) -> Heard:
-    """Nobody refuses or corrects before anything was said, where the message may tell of harm."""
-    harm = [name for name, s in content.situations.items() if s.group in _HARM]
-    return heard.never(*_NEEDS_WORDS) if heard.top in _NEEDS_WORDS and heard.confidence(*harm) >= sure.hint else heard
+    """Where all that sounds of harm outweighs small talk, the likeliest harm is meant, though small talk be the
+    likeliest single reading. Nobody refuses or corrects before anything was said.
+    """
+    groups = {name: s.group for name, s in content.situations.items()}
+    harm = heard.confidence(*(name for name, group in groups.items() if group in _HARM))
+    if heard.top in _NEEDS_WORDS and harm >= sure.hint:
+        return heard.never(*_NEEDS_WORDS)
+    if groups.get(heard.top) == "conversation" and harm >= sure.outweighs:
+        return heard.never(*(name for name, group in groups.items() if group == "conversation"))
+    return heard
 
 
 def _of_a_later_message(heard: Heard, state: State, content: Content, sure: Thresholds) -> Heard:
