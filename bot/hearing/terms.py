@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from functools import lru_cache
+from functools import cache, lru_cache
 from itertools import dropwhile
 from typing import Any
 
@@ -11,7 +11,6 @@ from bot.content.load import read_yaml
 from bot.hearing.lexicon import load_lexicon
 from bot.hearing.lexicon_files import lexicon_path
 from bot.hearing.normalise import normalise
-
 
 _BARE = 3
 _SERVICE_FIRST = 3
@@ -39,7 +38,7 @@ def _weight(phrase: str, response: str) -> int:
     return len(phrase) + (_SERVICE_FIRST if response.startswith("utter_about_") else 0)
 
 
-@lru_cache(maxsize=None)
+@cache
 def _words(name: str) -> frozenset[str]:
     return frozenset(str(w) for w in _raw()[name])
 
@@ -89,6 +88,7 @@ def who_in(words: str) -> str:
 _IS_SOMEBODY = re.compile(
     r" (?:it|he|she|this|they|that) (?:is|was|are) (?:actually |really |also |just |like )*"
     r"(?:my|our|one of my|the|from my|from|(?:a|an|this|some|somebody|someone|some guy|a guy|a kid|a girl)(?: guy| kid| girl| person)? (?:from|in|on|at) my|in my) ((?:\w+ ?){1,3})"
+    r"| my ((?:\w+ ?){1,2})(?:is|was) (?:the one|doing|threatening|making|behind)"
     r"| (?:es|era|fue) (?:en realidad )?(?:mi|un|una|el|la|alguien de mi) ((?:\w+ ?){1,3})"
 )
 
@@ -96,7 +96,7 @@ _IS_SOMEBODY = re.compile(
 def offender_in(words: str) -> str:
     """ "adult" or "peer" when the message says that it is somebody of their life ("it is my uncle"), else ""."""
     for match in _IS_SOMEBODY.finditer(f" {words} "):
-        named = f" {match.group(1) or match.group(2)} "
+        named = f" {next(g for g in match.groups() if g)} "
         for kind in ("near_adults", "near_peers"):
             if any(phrase in named for phrase in _turns()[kind]):
                 return kind.removeprefix("near_").removesuffix("s")

@@ -34,6 +34,12 @@ def parts_told(parts: Sequence[Sequence[tuple[str, float]]]) -> Ranking:
     return tuple(sorted(told.items(), key=lambda pair: -pair[1]))
 
 
+def follow_up_told(parts: Sequence[Sequence[tuple[str, float]]]) -> tuple[str, float]:
+    """The surest follow-up of the clauses: "my sister is here. what about the video" asks something."""
+    found = (readings(named, begun=True)[1] for named in parts)
+    return max(found, key=lambda pair: pair[1], default=("", 0.0))
+
+
 @dataclass(frozen=True)
 class Heard:
     """The result of hearing one message.
@@ -55,6 +61,7 @@ class Heard:
         laughing: True when the message laughs (lol, haha).
         parts: what the clauses of the message tell when read one by one, as (situation, confidence).
         follow_up: the likeliest follow-up of data/follow_ups.yml and how sure, ("", 0.0) for none.
+        along: the surest follow-up of a clause of it.
         button: True when a button was chosen.
     """
 
@@ -74,6 +81,7 @@ class Heard:
     laughing: bool = False
     parts: Ranking = ()
     follow_up: tuple[str, float] = ("", 0.0)
+    along: tuple[str, float] = ("", 0.0)
     button: bool = False
 
     @property

@@ -95,6 +95,8 @@ def route_of(content: Content, state: State) -> list[str]:
         and state.facts.get("who") == "known"
     ):
         ids.insert(1, "love_is_respect")
+    if state.facts.get("lgbtq") == "yes":
+        ids.insert(1, "trevor_project")
     return fitted(content, ids, state)
 
 
