@@ -57,8 +57,8 @@ def test_what_is_unverified_is_never_shown(service: str, content: Content) -> No
     assert card(content, service) is None
 
 
-def test_all_126_services_keep_their_sources(content: Content) -> None:
-    assert len(content.services) == 126
+def test_every_service_keeps_its_sources(content: Content) -> None:
+    assert len(content.services) >= 126
     assert all(s.sources for s in content.services.values() if s.may_be_shown)
 
 
