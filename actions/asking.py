@@ -83,7 +83,8 @@ class ActionAskBetween(Action):
 
     def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]) -> list[dict[str, Any]]:
         state = state_of(tracker)
-        say_with_buttons(dispatcher, "utter_ask_between", _between(state.between), lang_of(tracker))
+        services = dict.fromkeys(s for name in state.between for s in load_content().situations[name].first)
+        say_with_buttons(dispatcher, "utter_ask_between", _between(state.between), lang_of(tracker), services)
         return remember(state)
 
 

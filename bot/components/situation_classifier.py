@@ -66,7 +66,8 @@ class SituationClassifier(GraphComponent, IntentClassifier):
     def process(self, messages: list[Message]) -> list[Message]:
         for message in messages:
             texts = [message.get(PLAIN) or "", *(message.get(CLAUSES) or ())]
-            whole, *parts = self._model.rank(texts, [embedding_of(message), *(message.get(CLAUSE_EMBEDDINGS) or ())])
+            vectors = np.stack([embedding_of(message), *(message.get(CLAUSE_EMBEDDINGS) or ())])
+            whole, *parts = self._model.rank(texts, vectors)
             named = [{"name": name, "confidence": confidence} for name, confidence in whole]
             message.set(INTENT, named[0], add_to_output=True)
             message.set(INTENT_RANKING_KEY, named, add_to_output=True)

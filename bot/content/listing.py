@@ -104,3 +104,12 @@ def lines_table() -> str:
     rows = [f"| {g.replace('_', ' ')} | {counts[g, 'English']} | {counts[g, 'Spanish']} |" for g in names]
     total = [sum(counts[g, lang] for g in names) for lang in ("English", "Spanish")]
     return "\n".join(["| group | English | Spanish |", "|---|---|---|", *rows, f"| all | {total[0]} | {total[1]} |"])
+
+
+def languages_table() -> str:
+    """The languages a card is written in, as a table for a document."""
+    rows = [
+        f"| `{code}` | {language.name} | {language.english} | {language.reviewed_by} |"
+        for code, language in load_content().languages.items()
+    ]
+    return "\n".join(["| code | language | asked for as | reviewed by |", "|---|---|---|---|", *rows])

@@ -98,19 +98,23 @@ class Situation(Entry):
     asks: tuple[str, ...] = ()
 
 
+Fit = Literal["known", "asker", "other", "adult", "minor"]
+
+
 class FollowUp(Entry):
     """What is asked or told once a conversation has begun, and what answers it.
 
     Attributes:
         say: names of texts, each said once, in this order.
-        known: said instead when the person threatening them is someone they know.
+        instead: said instead for whom it fits, the first of: known (the person threatening them is someone they
+            know), asker (they write about somebody else), other (not only the one harmed), adult, minor (in the picture).
         act: a move of data/stories, once no text is left; "continue" goes on with what helps next.
         in_danger: answered even in an emergency.
     """
 
     meaning: str
     say: tuple[str, ...] = ()
-    known: tuple[str, ...] = ()
+    instead: dict[Fit, tuple[str, ...]] = {}
     act: Optional[str] = None
     in_danger: bool = False
 

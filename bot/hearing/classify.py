@@ -76,9 +76,9 @@ class SituationModel:
         confidences: Floats = softmax(scores / self._temperature, axis=1)
         return confidences
 
-    def rank(self, texts: Sequence[str], embeddings: Sequence[Floats], top: int = 8) -> list[Ranked]:
+    def rank(self, texts: Sequence[str], embeddings: Floats, top: int = 8) -> list[Ranked]:
         """For each text the `top` likeliest (label, confidence) of the situations and of the follow-ups."""
-        return [self._likeliest(p, top) for p in self.confidences(texts, np.stack(embeddings))]
+        return [self._likeliest(p, top) for p in self.confidences(texts, embeddings)]
 
     def _likeliest(self, p: Floats, top: int) -> Ranked:
         likeliest = np.argsort(-p)

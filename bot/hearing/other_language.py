@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Sequence
 from functools import lru_cache
 
@@ -82,12 +82,31 @@ def _by_script(text: str) -> str:
     return max(codes, key=likeness)
 
 
-def _own(words: Sequence[str], code: str) -> tuple[int, int]:
-    """How many different words are of the language, and how many of those tell it by themselves."""
-    letters = set(_languages()[code].letters)
-    lettered = {w for w in words if not letters.isdisjoint(w)}
-    own = lettered | (set(words) & _marks()[code])
-    return len(own), sum(len(w) >= _LEAST_ALONE or w in lettered for w in own)
+@lru_cache(maxsize=1)
+def _latin() -> tuple[dict[str, frozenset[str]], dict[str, frozenset[str]]]:
+    """Languages in Latin letters: word -> codes whose mark it is, letter -> codes it tells."""
+    words: dict[str, set[str]] = defaultdict(set)
+    letters: dict[str, set[str]] = defaultdict(set)
+    for code, language in _languages().items():
+        if language.script == _LATIN:
+            for mark in language.marks:
+                words[mark].add(code)
+            for letter in language.letters:
+                letters[letter].add(code)
+    return {w: frozenset(c) for w, c in words.items()}, {ch: frozenset(c) for ch, c in letters.items()}
+
+
+def _own(words: Sequence[str]) -> tuple[Counter[str], Counter[str]]:
+    """For each language, how many different words are of it, and how many of those tell it by themselves."""
+    marks, letters = _latin()
+    count: Counter[str] = Counter()
+    strong: Counter[str] = Counter()
+    for word in set(words):
+        lettered = {code for ch in word if ch in letters for code in letters[ch]}
+        marked = marks.get(word, frozenset())
+        count.update(lettered | marked)
+        strong.update(lettered | marked if len(word) >= _LEAST_ALONE else lettered)
+    return count, strong
 
 
 def _by_words(text: str, held: str, begun: bool) -> str:
@@ -96,15 +115,15 @@ def _by_words(text: str, held: str, begun: bool) -> str:
         return ""
     ours = max(counts_of(words).values())
     guess = recognized(text)
-    latin = [code for code, language in _languages().items() if language.script == _LATIN]
-    own = {code: _own(words, code) for code in latin}
-    best = max(latin, key=lambda code: (own[code], code == held, code == guess))
-    count, strong = own[best]
-    sure = best == guess and strong >= max(ours, 1)
-    if sure or (count > ours and (count >= 2 or (strong and len(words) <= _SHORT))):
+    count, strong = _own(words)
+    codes = sorted(count)
+    best = max(codes, key=lambda code: (count[code], strong[code], code == held, code == guess), default="")
+    sure = best == guess and strong[best] >= max(ours, 1)
+    if best and (sure or (count[best] > ours and (count[best] >= 2 or (strong[best] and len(words) <= _SHORT)))):
         return best
-    nothing_of_ours = not ours and len(words) >= _SHORT and guess in latin
-    return guess if nothing_of_ours and (own[guess][0] or guess not in _NEAR_SPANISH) else ""
+    known = guess in _languages() and _languages()[guess].script == _LATIN
+    nothing_of_ours = known and not ours and len(words) >= _SHORT
+    return guess if nothing_of_ours and (count[guess] or guess not in _NEAR_SPANISH) else ""
 
 
 def other_language(text: str, held: str = "", begun: bool = False) -> str:

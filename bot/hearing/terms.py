@@ -4,12 +4,17 @@ from __future__ import annotations
 
 import re
 from functools import lru_cache
+from itertools import dropwhile
 from typing import Any
 
 from bot.content.load import read_yaml
 from bot.hearing.lexicon import load_lexicon
 from bot.hearing.lexicon_files import lexicon_path
 from bot.hearing.normalise import normalise
+
+
+_BARE = 3
+_SERVICE_FIRST = 3
 
 
 @lru_cache(maxsize=1)
@@ -20,18 +25,33 @@ def _raw() -> dict[str, Any]:
 
 @lru_cache(maxsize=1)
 def _phrases() -> tuple[tuple[str, str], ...]:
-    """(phrase in plain words, response name), longest phrase first."""
+    """(phrase in plain words, response name): the name of a service before any word, then the longest phrase first."""
     raw, lexicon = _raw(), load_lexicon()
     pairs = [(str(p), f"utter_definition_{term}") for term, ps in raw["terms"].items() for p in ps]
     pairs += [(str(p), response) for response, ps in raw["texts"].items() for p in ps]
     pairs += [(str(p), f"utter_about_{service}") for service, ps in raw["services"].items() for p in ps]
     plain = {f" {normalise(phrase, lexicon)} ": response for phrase, response in pairs}
-    return tuple(sorted(plain.items(), key=lambda pair: -len(pair[0])))
+    return tuple(sorted(plain.items(), key=lambda pair: -_weight(*pair)))
+
+
+def _weight(phrase: str, response: str) -> int:
+    """"Does RAINN help with sexual abuse" asks about RAINN."""
+    return len(phrase) + (_SERVICE_FIRST if response.startswith("utter_about_") else 0)
+
+
+@lru_cache(maxsize=None)
+def _words(name: str) -> frozenset[str]:
+    return frozenset(str(w) for w in _raw()[name])
 
 
 def is_question(words: str) -> bool:
-    """True when the message begins as a question does."""
-    return words.split(" ", 1)[0] in {str(w) for w in _raw()["question_words"]}
+    """True when the message begins as a question does, after words that say nothing ("ok so what is ...").
+
+    A short form that nobody types but to ask about it is a question by itself ("and csec?").
+    """
+    said = list(dropwhile(lambda w: w in _words("fillers"), words.split()))
+    bare = len(said) <= _BARE and not _words("coined").isdisjoint(said)
+    return bool(said) and (bare or said[0] in _words("question_words") or said[-1] == "mean")
 
 
 def needs_in(words: str) -> frozenset[str]:

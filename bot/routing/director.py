@@ -13,9 +13,9 @@ from typing import Optional
 
 from bot.content.load import Content
 from bot.routing.heard import Heard
-from bot.routing.plausible import ASKERS, SAME_WORDS_LIMIT, Thresholds, plausible
+from bot.routing.plausible import SAME_WORDS_LIMIT, Thresholds, plausible
 from bot.routing.state import State
-from bot.routing.way import EMERGENCY, LIFE, Move, Way, ask_safe
+from bot.routing.way import ASKERS, EMERGENCY, LIFE, Move, Way, ask_safe
 
 _SHORT_ANSWER = 6
 # What a question still gets an answer to, whatever is going on.
@@ -30,8 +30,6 @@ _STANDS_FOR = {
     "gentle_ask": "off_topic",
     "denial": "changes_or_contradicts",
 }
-# Whom "you are not in trouble" was not said to.
-_NOT_ONLY_HARMED = ("i_harmed_peer", "adult_worried_self", "asks_for_abuse_material", "adult_victim", *ASKERS)
 SELF_BLAME = "utter_definition_not_my_fault"
 # Answered wherever they are asked, as questions or not.
 _ALWAYS = (
@@ -53,7 +51,7 @@ class Director:
 
     def decide(self, heard: Heard, state: State) -> Move:
         """The move that answers `heard`."""
-        state = replace(state, learned="")
+        state = self._settled(replace(state, learned=""), heard)
         if heard.button:
             return self._way.answered(heard.facts, state)
         if state.facts.get("country") == "us" and "moves_abroad" not in heard.holds:
@@ -67,6 +65,12 @@ class Director:
         if move.intent not in ("ladder", "gibberish"):
             new = replace(new, misses=0)
         return Move(move.intent, new, also, move.acts_on or self._acts_on(move, heard))
+
+    def _settled(self, state: State, heard: Heard) -> State:
+        """Asked which of two it is, they write on: the likelier one stands until they say otherwise."""
+        if state.awaiting != "between" or "between" in heard.facts or not state.between:
+            return state
+        return replace(state, situation=state.between[0], awaiting="").add("covered", state.between[0])
 
     def _acts_on(self, move: Move, heard: Heard) -> str:
         """An id of situations.yml for what the answer is about."""
@@ -117,6 +121,7 @@ class Director:
             lambda: self._maybe_danger(heard, state),
             lambda: self._denied_or_joking(heard, state),
             lambda: self._about_somebody(heard, state),
+            lambda: self._cannot_speak(heard, state),
             lambda: self._explained(heard, state),
             lambda: self._answer(heard, state, before),
             lambda: self._follow_up(heard, state),
@@ -145,6 +150,15 @@ class Director:
         if situation == "suicidal_thoughts" and self._threatened(heard, state):
             situation = "mixed_sextortion_suicide"
         return self._way.tell(situation, replace(state, at_risk=True))
+
+    def _cannot_speak(self, heard: Heard, state: State) -> Optional[Move]:
+        """In danger and not able to talk: 911 takes texts in many places, and the lines take them everywhere."""
+        if "cannot_speak" not in heard.holds or not state.situation:
+            return None
+        silent = "utter_emergency_silent" if state.situation in EMERGENCY else "utter_silent_options"
+        if state.abroad or silent in state.said:
+            return None
+        return Move("follow_up", replace(state, learned=silent))
 
     def _acting_now(self, heard: Heard, state: State) -> Optional[Move]:
         """ "i want to do it right now" names nothing, and after wanting to die it names everything."""
@@ -273,8 +287,10 @@ class Director:
         short = len(words) <= _SHORT_ANSWER  # too short for the classifier to be trusted against a plain question
         if not heard.about or (not short and self._is_new_harm(heard, state, self.sure.later)):
             return None
+        if heard.follow_up[1] >= self.sure.life_later:
+            return None  # the question is plainer than the service it names
         if heard.about in _ALWAYS or (state.situation and heard.asks):
-            return Move("define", replace(state, learned=heard.about))
+            return Move("define", replace(state, learned=self._way.about_for(heard.about, state)))
         return None
 
     def _answer(self, heard: Heard, state: State, before: State) -> Optional[Move]:
@@ -300,7 +316,8 @@ class Director:
         """What is asked or told along the way, where it is likelier than a new disclosure."""
         name, sure = heard.follow_up
         entry = self._way.content.follow_ups.get(name)
-        if entry is None or sure < self.sure.follow_up or self._is_new_harm(heard, state, sure):
+        asked = heard.asks and sure >= self.sure.follow_up_asked and heard.top in ("", state.situation)
+        if entry is None or (sure < self.sure.follow_up and not asked) or self._is_new_harm(heard, state, sure):
             return None
         if state.situation in EMERGENCY and not (
             entry.in_danger or heard.asks or "utter_emergency_again_1" in state.said
@@ -323,9 +340,19 @@ class Director:
         if state.situation in LIFE and self._way.group.get(top) == "threats_and_images" and top not in LIFE:
             self_first = self._way.queued(state, (top,))  # the picture waits; the life comes first
             return self._way.tell("mixed_sextortion_suicide", self_first)
+        between = self._between(heard) if not state.situation else ()
+        if between:
+            return Move("ask_between", replace(state, between=between, awaiting="between"))
         if top in (*LIFE, *EMERGENCY):
             return self._not_sure_of_danger(top, state)
         return self._way.tell(top, state)
+
+    def _between(self, heard: Heard) -> tuple[str, ...]:
+        """The two likeliest situations of one group, where neither is likely enough to act on as if it were told."""
+        harm = [(n, p) for n, p in heard.ranking if self._way.is_harm(n) and n not in (*LIFE, *EMERGENCY)]
+        close = [n for n, p in harm[:2] if harm[0][0] == heard.top and p >= harm[0][1] / 2]
+        same = len(close) == 2 and self._way.group[close[0]] == self._way.group[close[1]]
+        return tuple(close) if same and harm[0][1] < self.sure.alone else ()
 
     def _small_talk(self, heard: Heard, state: State) -> Optional[Move]:
         """A question, or a turn of the conversation itself."""
@@ -358,8 +385,8 @@ class Director:
     def _talk(self, heard: Heard, state: State) -> Move:
         """The act of a question or a turn of the conversation."""
         top = heard.top
-        if top == "in_trouble" and state.situation in _NOT_ONLY_HARMED:
-            return Move("follow_up", replace(state, learned="utter_in_trouble_other"))
+        if top == "in_trouble" and state.situation:
+            return self._way.follow_up(self._way.content.follow_ups["legal_question"], state)
         if top == "refuses_service":
             named = heard.about.removeprefix("utter_about_")
             refused = named if named in self._way.content.services else state.last_offered
@@ -368,7 +395,7 @@ class Director:
         if top == "service_failed":
             return self._way.service_failed(heard, state)
         if top in ("definition", "service_question"):
-            return Move(top, replace(state, learned=heard.about))
+            return Move(top, replace(state, learned=self._way.about_for(heard.about, state)))
         if top == "return_topic":
             return Move(top, self._back_at(heard, state))
         if top in ("exit", "gibberish"):

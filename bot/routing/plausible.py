@@ -12,11 +12,9 @@ from dataclasses import dataclass, replace
 from bot.content.load import Content
 from bot.routing.heard import Heard
 from bot.routing.state import State
-from bot.routing.way import EMERGENCY, LIFE
+from bot.routing.way import ASKERS, EMERGENCY, LIFE
 
 SAME_WORDS_LIMIT = 3
-# Those who write about somebody else: what they tell is that person's story, not theirs.
-ASKERS = ("friend", "sibling", "parent", "school_adult")
 _NEEDS_WORDS = {"changes_or_contradicts": "correcting", "refuses_service": "refusing", "service_failed": "failing"}
 
 
@@ -29,6 +27,7 @@ class Thresholds:
 
     first: float = 0.22
     later: float = 0.45
+    alone: float = 0.30
     other_story: float = 0.55
     other_story_short: float = 0.80
     life: float = 0.40
@@ -46,6 +45,7 @@ class Thresholds:
     exit: float = 0.90
     small_talk: float = 0.40
     follow_up: float = 0.30
+    follow_up_asked: float = 0.10
 
 
 _HARM = ("threats_and_images", "danger", "who_is_asking")

@@ -98,6 +98,14 @@ def route_of(content: Content, state: State) -> list[str]:
     return fitted(content, ids, state)
 
 
+def with_people(content: Content, state: State) -> list[str]:
+    """The services of the present situation where somebody answers: by voice, text or chat."""
+    kinds = {s: {c.type for c in content.services[s].channels if c.show} for s in route_of(content, state)}
+    return [
+        s for s, ways in kinds.items() if state.situation and ways & {"tel", "sms", "chat"} and s != "emergency_911"
+    ]
+
+
 def next_service(content: Content, state: State) -> str:
     """The next service to offer, or "" when all were offered, refused or failed."""
     done = {*state.offered, *state.refused, *state.failed}
