@@ -1,27 +1,33 @@
 """What goes on inside a turn, in a process as empty as the service's own and without any network.
 
 `python -m bot.bench.inside understand MODEL` times the understanding of messages alone; `parts` says where the time of
-whole turns goes, ours only; `talk` holds conversations for some seconds, for a profiler to look at. JSON on
-standard output.
+whole turns goes, ours only; `costs` says how a turn's processor time and a session's memory grow; `talk` holds
+conversations for some seconds, for a profiler to look at. JSON on standard output.
 """
 
 from __future__ import annotations
 
 import asyncio
+import gc
 import json
+import statistics
 import sys
 import time
+import tracemalloc
 from collections import defaultdict
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
-from bot.bench.talk import TALK
+from bot.bench.talk import LONGEST, TALK, text_of
 from bot.server import quiet
 from bot.server.absent import leave_out
+from bot.server.sessions import MAX_TURNS
 
 _WARM, _ROUNDS = 2, 15
 _TALK_SECONDS = 20
+_TALKS = 5
+_SESSIONS = 100
 
 
 async def understand(model: Path) -> list[float]:
@@ -126,6 +132,55 @@ def _timed(function: Callable[..., Any], spent: dict[str, float], name: str) -> 
     return timed
 
 
+async def costs(model: Path) -> dict[str, float]:
+    """Processor time of an early and a late turn, of a short and the longest first message, in ms; KB a session."""
+    leave_out(model)
+    conversations = _conversations(model)
+    for _ in range(_WARM):
+        await _talk_once(conversations)
+    turns = await _each_turn(conversations)
+    found = {"early turn": statistics.median(turns[2:9]), "late turn": statistics.median(turns[-7:])}
+    for name, text in (("short message", "help me"), ("longest message", text_of(LONGEST))):
+        found[name] = min([await _first(conversations, text) for _ in range(_ROUNDS)])
+    found["session KB"] = await _memory_of_a_session(conversations)
+    return found
+
+
+async def _each_turn(conversations: Any) -> list[float]:
+    """The least ms that each turn of a conversation took, over a few conversations."""
+    talks = [conversations.open("en")[1] for _ in range(_TALKS)]
+    found = []
+    for turn in range(MAX_TURNS):
+        found.append(min([await _spent(conversations, session, TALK[turn % len(TALK)]) for session in talks]))
+    return found
+
+
+async def _spent(conversations: Any, session: Any, text: str) -> float:
+    start = time.process_time()
+    await conversations.say(session, text)
+    return 1000 * (time.process_time() - start)
+
+
+async def _first(conversations: Any, text: str) -> float:
+    _, session, _ = conversations.open("en")
+    spent = await _spent(conversations, session, text)
+    conversations.sessions.end(session)
+    return spent
+
+
+async def _memory_of_a_session(conversations: Any) -> float:
+    """KB of Python's memory that one conversation of one turn holds."""
+    tracemalloc.start()
+    before, _ = tracemalloc.get_traced_memory()
+    sessions = [conversations.open("en")[1] for _ in range(_SESSIONS)]
+    for session in sessions:
+        await conversations.say(session, TALK[0])
+    gc.collect()
+    after, _ = tracemalloc.get_traced_memory()
+    tracemalloc.stop()
+    return (after - before) / _SESSIONS / 1000
+
+
 async def talk(model: Path) -> dict[str, float]:
     """Turns a second of one conversation after the other."""
     leave_out(model)
@@ -139,5 +194,5 @@ async def talk(model: Path) -> dict[str, float]:
 
 if __name__ == "__main__":
     quiet.environment()
-    _DO = {"understand": understand, "parts": parts, "talk": talk}
+    _DO = {"understand": understand, "parts": parts, "costs": costs, "talk": talk}
     sys.stdout.write(json.dumps(asyncio.run(_DO[sys.argv[1]](Path(sys.argv[2])))) + "\n")

@@ -20,14 +20,25 @@ TALK = (
     "ok",
     "what happens now",
 )
-_STORY = "it started a while ago and i did not tell anyone because i was ashamed of it all "
+# Hardly a word twice in a row of ten: repeating one sentence would flatter whoever works it out only once.
+_STORY = (
+    "it started in july when somebody with the name of a girl from another town added me, and we talked about music, "
+    "our dogs and how boring summer was. after two weeks she wanted to see what i look like, so i sent a normal photo "
+    "from the beach. then everything went quick: a call with the camera off, jokes, a dare, one picture that i wish i "
+    "could take back. ten minutes later another account wrote with a list of my cousins, my coach and half of my class. "
+    "they asked for three hundred dollars before midnight or all of them would get it. i paid forty because that was "
+    "what i had on a gift card from my grandma. since yesterday they want more, every hour a new message, and a clock "
+    "that counts down. i have not eaten, my hands shake, i told mom that i am sick and stayed home. maybe i should just "
+    "run away, or tell my brother, but he would laugh. nobody at school knows yet. please say whether the police would "
+    "arrest me too, since it was me who pressed send, and what will happen on monday when the bell rings."
+)
 LONGEST = 1000  # characters; the door refuses more
 _TIMEOUT = 60
 
 
 def text_of(characters: int) -> str:
     """A message of this length."""
-    return (_STORY * (characters // len(_STORY) + 1))[:characters].rstrip().ljust(characters, "x")
+    return _STORY[:characters].ljust(characters, ".")
 
 
 class Caller(Protocol):

