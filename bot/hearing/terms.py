@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from functools import lru_cache
+from functools import cache, lru_cache
 from itertools import dropwhile
 from typing import Any
 
@@ -39,7 +39,7 @@ def _weight(phrase: str, response: str) -> int:
     return len(phrase) + (_SERVICE_FIRST if response.startswith("utter_about_") else 0)
 
 
-@lru_cache(maxsize=None)
+@cache
 def _words(name: str) -> frozenset[str]:
     return frozenset(str(w) for w in _raw()[name])
 
