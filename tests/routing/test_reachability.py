@@ -26,7 +26,7 @@ from bot.routing.state import State, from_memory
 from bot.routing.way import Move
 
 # Enough for every situation with most of its questions; the whole walk: HANDRAIL_WALK=1000000 pytest tests/routing.
-MOST = int(os.environ.get("HANDRAIL_WALK", "1500"))
+MOST = int(os.environ.get("HANDRAIL_WALK", "1000"))
 LINES = ("lifeline_988", "crisis_text_line")
 DIRECTORIES = ("find_a_helpline", "child_helpline_international")
 _NO_WORDS = "some words that were typed here and tell nothing"
