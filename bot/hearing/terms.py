@@ -14,6 +14,7 @@ from bot.hearing.normalise import normalise
 
 _BARE = 3
 _SERVICE_FIRST = 3
+_OF_SERVICES = ("utter_about_", "utter_directory_", "utter_offer_")
 
 
 @lru_cache(maxsize=1)
@@ -74,7 +75,22 @@ def _turns() -> dict[str, tuple[str, ...]]:
 def turns_in(words: str) -> frozenset[str]:
     """The lists of data/lexicon/turns.yml of which the message holds a word."""
     padded = f" {words} "
-    return frozenset(name for name, phrases in _turns().items() if any(phrase in padded for phrase in phrases))
+    found = {name for name, phrases in _turns().items() if any(phrase in padded for phrase in phrases)}
+    return frozenset(found | ({"wonders"} if _wonders(words) else set()))
+
+
+def _wonders(words: str) -> bool:
+    """True for a question about a service, or about a word by someone who tells nothing of their own.
+
+    "Is it abuse if he only texted me" tells something; "is it abuse without touching" asks.
+    """
+    about = response_about(words)
+    if not about or not is_question(words):
+        return False
+    bare = f" {words} "
+    for frame in _raw()["asking_frames"]:
+        bare = bare.replace(f" {frame} ", " ")
+    return about.startswith(_OF_SERVICES) or _words("personal").isdisjoint(bare.split())
 
 
 def who_in(words: str) -> str:

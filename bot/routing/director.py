@@ -182,6 +182,8 @@ class Director:
             return []  # somebody else's life: another step of the triage
         if begun and heard.follow_up[1] >= heard.confidence(*LIFE, *EMERGENCY):
             return []
+        if "wonders" in heard.holds and heard.about.startswith("utter_about_"):
+            return []  # "who answers Team HOPE": the answer has people in it, and the floor heard no alarm
         if top in EMERGENCY:
             near = state.situation in ("inperson_abuse", "trafficking_controlled", "meeting_offender")
             needed = self.sure.emergency_later if begun and not near else self.sure.emergency
@@ -295,12 +297,13 @@ class Director:
         if heard.failed and heard.about.startswith("utter_about_"):
             return self._way.service_failed(heard, state)
         words = heard.words.split()
+        wonders = "wonders" in heard.holds
         short = len(words) <= _SHORT_ANSWER  # too short for the classifier to be trusted against a plain question
-        if not heard.about or (not short and self._is_new_harm(heard, state, self.sure.later)):
+        if not heard.about or (not short and not wonders and self._is_new_harm(heard, state, self.sure.later)):
             return None
-        if heard.follow_up[1] >= self.sure.life_later:
+        if not wonders and heard.follow_up[1] >= self.sure.life_later:
             return None  # the question is plainer than the service it names
-        if heard.about in _ALWAYS or (state.situation and heard.asks):
+        if wonders or heard.about in _ALWAYS or (state.situation and heard.asks):
             return Move("define", replace(state, learned=self._way.about_for(heard.about, state)))
         return None
 

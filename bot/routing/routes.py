@@ -65,6 +65,8 @@ def fitted(content: Content, ids: Iterable[str], state: State) -> list[str]:
     fitting = expand(content, ids, state)
     if is_adult_picture(state):
         fitting = [_ADULT_INSTEAD.get(s, s) for s in fitting]
+    elif state.facts.get("age_in_picture") == "minor":
+        fitting = ["take_it_down" if s == "stopncii" else s for s in fitting]
     if state.abroad:
         lines = [s for s in fitting if s in content.routing.us_only]
         fitting = [s for s in fitting if s not in content.routing.us_only]
