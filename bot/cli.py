@@ -27,8 +27,9 @@ def main() -> None:
 @click.option("--allow-origin", "origins", multiple=True, metavar="ORIGIN", help="a school's site that may embed it")
 def serve(host: str, port: int, model: Optional[Path], origins: tuple[str, ...]) -> None:
     """Runs the whole service in one process."""
-    from bot.server import quiet
+    from bot.server import quiet, scrub
 
+    scrub.start_overwriting()
     quiet.environment()
     from bot.server.launcher import Service
 

@@ -61,6 +61,7 @@ class Service:
         app.config.update(
             REQUEST_MAX_SIZE=_MAX_REQUEST_BYTES, REQUEST_TIMEOUT=10, RESPONSE_TIMEOUT=20,
             KEEP_ALIVE_TIMEOUT=10, ACCESS_LOG=False, FALLBACK_ERROR_FORMAT="json",
+            USE_UVLOOP=False,
         )  # fmt: skip
         app.blueprint(self._door.blueprint())
         app.blueprint(pages.blueprint())
@@ -111,6 +112,8 @@ class Service:
         self.address = f"http://{host}:{port}"
         forbid_dumps()
         quiet.hush()
+        # Rasa chooses uvloop, whose one reading buffer keeps the last bodies read for as long as it likes.
+        asyncio.set_event_loop_policy(asyncio.DefaultEventLoopPolicy())
         print("handrail: loading the model ...", flush=True)
         self.app.run(host=host, port=port, debug=False, access_log=False, motd=False, verbosity=0)
         return 0 if self.readiness.ready else 1
