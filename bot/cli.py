@@ -25,7 +25,11 @@ def main() -> None:
     help="a trained model to use instead of the one that fits data/",
 )
 @click.option("--allow-origin", "origins", multiple=True, metavar="ORIGIN", help="a school's site that may embed it")
-def serve(host: str, port: int, model: Optional[Path], origins: tuple[str, ...]) -> None:
+@click.option("--redis", metavar="URL", help="keep conversations, sealed, in Redis: for several processes")
+@click.option("--behind-proxy", is_flag=True, help="a proxy limits the rate by address (deploy/)")
+def serve(
+    host: str, port: int, model: Optional[Path], origins: tuple[str, ...], redis: Optional[str], behind_proxy: bool
+) -> None:
     """Runs the whole service in one process."""
     from bot.server import quiet, scrub
 
@@ -33,7 +37,8 @@ def serve(host: str, port: int, model: Optional[Path], origins: tuple[str, ...])
     quiet.environment()
     from bot.server.launcher import Service
 
-    sys.exit(Service(model or _model(), frozenset(origins)).run(host, port))
+    service = Service(model or _model(), frozenset(origins), redis=redis, behind_proxy=behind_proxy)
+    sys.exit(service.run(host, port))
 
 
 @main.command()

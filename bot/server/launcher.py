@@ -19,7 +19,8 @@ from sanic.response import json as json_response
 from bot.server import pages, quiet
 from bot.server.conversation import Conversations
 from bot.server.door import Door, Readiness
-from bot.server.sessions import SWEEP_SECONDS
+from bot.server.redis_store import RedisStore, UnsafeRedis
+from bot.server.sessions import SWEEP_SECONDS, MemoryStore, SessionStore, StoreFailed
 
 _PROBE = "i took a bunch of pills"
 _PROBE_NAMES = "emergency_911"
@@ -49,11 +50,19 @@ async def names_a_hotline(conversations: Conversations) -> bool:
 class Service:
     """The web application around one agent."""
 
-    def __init__(self, model: Path, origins: frozenset[str] = frozenset()) -> None:
+    def __init__(
+        self,
+        model: Path,
+        origins: frozenset[str] = frozenset(),
+        *,
+        redis: Optional[str] = None,
+        behind_proxy: bool = False,
+    ) -> None:
         self.readiness = Readiness()
         self.conversations: Optional[Conversations] = None
         self._model = model
-        self._door = Door(lambda: self.conversations, self.readiness, origins)
+        self._store: SessionStore = RedisStore(redis) if redis else MemoryStore()
+        self._door = Door(lambda: self.conversations, self.readiness, origins, behind_proxy=behind_proxy)
         self.app = self._application()
 
     def _application(self) -> Sanic:
@@ -73,7 +82,8 @@ class Service:
 
     def _healthz(self) -> Callable[[Request], Any]:
         async def healthz(request: Request) -> HTTPResponse:
-            return json_response({"ready": self.readiness.ready}, status=200 if self.readiness.ready else 503)
+            ready = self.readiness.ready and await self._store.works()
+            return json_response({"ready": ready}, status=200 if ready else 503)
 
         return healthz
 
@@ -90,9 +100,12 @@ class Service:
     async def _become_ready(self) -> None:
         loop = asyncio.get_running_loop()
         try:
-            self.conversations = await loop.run_in_executor(None, Conversations.load, self._model)
+            await self._store.check()
+            self.conversations = await loop.run_in_executor(None, Conversations.load, self._model, self._store)
             quiet.hush()
             self.readiness.ready = await names_a_hotline(self.conversations)
+        except (UnsafeRedis, StoreFailed) as fact:
+            print(f"handrail: {fact or 'no answer from Redis. Is it running at the address given?'}", file=sys.stderr)
         except Exception as error:
             print(f"handrail: the model did not load ({type(error).__name__}). Run: handrail train", file=sys.stderr)
         if not self.readiness.ready:
