@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import ctypes
+import gc
 import resource
 import sys
 from collections.abc import Callable
@@ -15,6 +16,7 @@ from sanic.exceptions import SanicException
 from sanic.request import Request
 from sanic.response import HTTPResponse
 from sanic.response import json as json_response
+from sanic.router import Router
 
 from bot.server import pages, quiet
 from bot.server.conversation import Conversations
@@ -47,6 +49,13 @@ async def names_a_hotline(conversations: Conversations) -> bool:
         conversations.sessions.end(session)
 
 
+class ForgetfulRouter(Router):
+    """Finds routes without the cache in which Sanic keeps the last thousand paths that were asked for."""
+
+    def get(self, path: str, method: str, host: Optional[str]) -> Any:
+        return self._get(path, method, host)
+
+
 class Service:
     """The web application around one agent."""
 
@@ -66,7 +75,7 @@ class Service:
         self.app = self._application()
 
     def _application(self) -> Sanic:
-        app = Sanic("handrail", configure_logging=False, strict_slashes=True)
+        app = Sanic("handrail", router=ForgetfulRouter(), configure_logging=False, strict_slashes=True)
         app.config.update(
             REQUEST_MAX_SIZE=_MAX_REQUEST_BYTES, REQUEST_TIMEOUT=10, RESPONSE_TIMEOUT=20,
             KEEP_ALIVE_TIMEOUT=10, ACCESS_LOG=False, FALLBACK_ERROR_FORMAT="json",
@@ -112,6 +121,7 @@ class Service:
             print("handrail: a scripted turn did not name 911; the chat stays closed.", file=sys.stderr)
             self.app.stop()
             return
+        gc.freeze()  # what was loaded stays; collecting looks only at what conversations leave
         print(f"handrail: ready at {self.address}  (help page: {self.address}/help)", flush=True)
 
     async def _sweep(self) -> None:
@@ -119,6 +129,8 @@ class Service:
             await asyncio.sleep(SWEEP_SECONDS)
             if self.conversations:
                 self.conversations.sessions.sweep()
+            # A connection that broke off leaves request and task holding each other, and the words with them.
+            gc.collect()
 
     def run(self, host: str, port: int) -> int:
         """Serves until stopped. 0 when it was ready, 1 when it never was."""
