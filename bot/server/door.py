@@ -20,27 +20,15 @@ from sanic.request import Request
 from sanic.response import HTTPResponse
 from sanic.response import json as json_response
 
-from bot.content import load_content
-from bot.content.directory import cards
 from bot.server.conversation import CHANNEL, Conversations, Turn
 from bot.server.limits import MAX_BODY_BYTES, MAX_TEXT_CHARACTERS, Addresses, Gate, Overloaded
+from bot.server.refusals import error_body
 from bot.server.sessions import IDLE_SECONDS, MAX_TURNS, Crowded, NoSession, Session, StoreFailed, TooManySessions
 
 logger = logging.getLogger(__name__)
 _LANGS = ("en", "es")
 _KEYS = {"session": {"lang"}, "message": {"text", "choose", "turn", "lang"}}
 _JSON, _TEXT = "application/json", "text/plain"
-_MESSAGES = {
-    400: ("bad_request", "That was not readable. Please try again."),
-    401: ("no_session", "This chat has ended. Nothing was kept. You can start a new one."),
-    404: ("not_found", "There is nothing here."),
-    413: ("too_long", "That was too long. Please send it in shorter parts."),
-    415: ("wrong_type", "Please send JSON."),
-    422: ("not_understood", "Something in that message is not what this chat takes."),
-    429: ("too_many", "That was a lot at once. Please wait a moment. People are here right now:"),
-    500: ("broken", "Something broke on our side. It is not your fault. People are here right now:"),
-    503: ("not_ready", "This chat is not working right now. People are here right now:"),
-}
 _REFUSED_WITH: dict[type[Exception], int] = {
     NoSession: 401,
     Crowded: 429,
@@ -50,7 +38,6 @@ _REFUSED_WITH: dict[type[Exception], int] = {
 }
 _REFUSED = tuple(_REFUSED_WITH)
 _MAX_TOKEN_CHARACTERS = 100
-_WITH_SERVICES = (401, 413, 429, 500, 503)
 
 
 class Refusal(Exception):
@@ -66,12 +53,6 @@ class Readiness:
     """Whether a scripted turn has named a hotline in this process."""
 
     ready: bool = False
-
-
-def error_body(status: int, services: list[Any]) -> dict[str, Any]:
-    """The contract's error: a short code, words for a person, and who to reach."""
-    code, message = _MESSAGES.get(status, _MESSAGES[500])
-    return {"error": code, "message": message, "services": services if status in _WITH_SERVICES else []}
 
 
 def read_object(body: bytes, allowed: Iterable[str]) -> dict[str, Any]:
@@ -146,6 +127,7 @@ class Door(InputChannel):
         self._origins = origins
         # Behind a proxy every caller has its address: the proxy limits by address, and tells us none.
         self._knows_addresses = not behind_proxy
+        self._scheme = "https" if behind_proxy else ""
         self._gate = Gate()
         self._by_address = Addresses(per_second=60, burst=600)
         self._openings = Addresses(per_second=10, burst=400)
@@ -187,7 +169,7 @@ class Door(InputChannel):
 
     def _admit(self, request: Request) -> None:
         origin = request.headers.get("origin")
-        own = f"{request.scheme}://{request.host}"
+        own = f"{self._scheme or request.scheme}://{request.host}"
         if origin and origin != own and origin not in self._origins:
             raise Refusal(404)
         if self._knows_addresses and not self._by_address.allows(request.ip or ""):
@@ -219,8 +201,7 @@ class Door(InputChannel):
 
     def refused(self, status: int) -> HTTPResponse:
         """The contract's answer for a failure; 429 and every 5xx carry the emergency services."""
-        services = cards(load_content(), ("emergency_911", "lifeline_988", "crisis_text_line"))
-        return json_response(error_body(status, services), status=status, ensure_ascii=False)
+        return json_response(error_body(status), status=status, ensure_ascii=False)
 
     # The calls -------------------------------------------------------------------------------
 
