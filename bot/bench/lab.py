@@ -3,6 +3,10 @@
 from __future__ import annotations
 
 import contextlib
+import os
+import re
+import socket
+import ssl
 import subprocess
 import tempfile
 import time
@@ -12,9 +16,13 @@ from typing import IO, NamedTuple, Optional
 
 from bot.content.load import ROOT
 from bot.rehearsal.play import free_port, service_process
+from bot.server.refusals import write_proxy_files
+from bot.server.scrub import SETTINGS
 
-REDIS_CONFIGURATION = ROOT / "deploy" / "redis" / "handrail.conf"
+REDIS_CONFIGURATION = ROOT / "deploy" / "redis" / "redis.conf"
+PROXY_CONFIGURATION = ROOT / "deploy" / "nginx" / "nginx.conf"
 _START_SECONDS = 20
+_OVERWRITING = {"GLIBC_TUNABLES": SETTINGS["GLIBC_TUNABLES"]}
 
 
 class RedisServer(NamedTuple):
@@ -84,3 +92,73 @@ def rigged_service(
     """Address and process id of a service with faults of `bot.bench.rigged`."""
     with service_process(model, output, options, program=("bot.bench.rigged", *faults, "--")) as found:
         yield found
+
+
+class Proxy(NamedTuple):
+    """A running nginx: where it listens, whom to trust, and its main process."""
+
+    address: str
+    certificate: Path
+    folder: Path
+    pid: int
+
+    def trusted(self) -> ssl.SSLContext:
+        """The TLS settings of a client that trusts this proxy only."""
+        return ssl.create_default_context(cafile=str(self.certificate))
+
+    def workers(self) -> list[int]:
+        """Process ids of those that speak with callers."""
+        return [int(n) for n in Path(f"/proc/{self.pid}/task/{self.pid}/children").read_text().split()]
+
+
+@contextlib.contextmanager
+def proxy(*addresses: str) -> Iterator[Proxy]:
+    """An nginx with deploy/nginx in front of services, on a free port and with a certificate of its own.
+
+    Only what names a machine is changed: folders, ports and the services behind.
+    """
+    with tempfile.TemporaryDirectory() as name:
+        folder, port = Path(name), free_port()
+        folder.chmod(0o755)
+        write_proxy_files(folder)
+        _make_certificate(folder / "tls")
+        configuration = folder / "nginx.conf"
+        configuration.write_text(_on_this_machine(folder, port, addresses), encoding="utf-8")
+        command = ["nginx", "-c", str(configuration), "-g", "daemon off;"]
+        with (folder / "nginx.err").open("wb") as errors:
+            process = subprocess.Popen(command, stdout=errors, stderr=errors, env={**os.environ, **_OVERWRITING})
+        try:
+            _wait_for_port(port, folder / "nginx.err")
+            yield Proxy(f"https://127.0.0.1:{port}", folder / "tls" / "fullchain.pem", folder, process.pid)
+        finally:
+            process.terminate()
+            process.wait(timeout=20)
+
+
+def _on_this_machine(folder: Path, port: int, addresses: Sequence[str]) -> str:
+    text = PROXY_CONFIGURATION.read_text(encoding="utf-8")
+    text = text.replace("/etc/handrail", str(folder)).replace("/run/handrail-proxy", str(folder))
+    text = text.replace("listen 443", f"listen 127.0.0.1:{port}").replace("help.example.org", "127.0.0.1")
+    servers = "".join(f"server {a.removeprefix('http://')} max_fails=1 fail_timeout=2s;" for a in addresses)
+    return re.sub(r"(upstream handrail \{).*?(keepalive)", rf"\1 {servers} \2", text, flags=re.DOTALL)
+
+
+def _make_certificate(folder: Path) -> None:
+    folder.mkdir()
+    subprocess.run(
+        [
+            "openssl", "req", "-x509", "-newkey", "rsa:2048", "-nodes", "-days", "2", "-subj", "/CN=127.0.0.1",
+            "-addext", "subjectAltName=IP:127.0.0.1", "-keyout", str(folder / "privkey.pem"),
+            "-out", str(folder / "fullchain.pem"),
+        ],
+        check=True, capture_output=True,
+    )  # fmt: skip
+
+
+def _wait_for_port(port: int, errors: Path) -> None:
+    until = time.monotonic() + _START_SECONDS
+    while time.monotonic() < until:
+        with contextlib.suppress(OSError), socket.create_connection(("127.0.0.1", port), timeout=1):
+            return
+        time.sleep(0.05)
+    raise RuntimeError(f"nginx did not start: {errors.read_text()[:300]}")

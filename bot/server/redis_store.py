@@ -118,9 +118,7 @@ class RedisStore:
             found = {name: (await self._redis.config_get(name)).get(name) for name in _UNSAFE}
         for name, wanted in _UNSAFE.items():
             if found[name] != wanted:
-                raise UnsafeRedis(
-                    f"redis: {name} is {found[name]!r}. Set it to {wanted!r} (deploy/redis/handrail.conf)."
-                )
+                raise UnsafeRedis(f"redis: {name} is {found[name]!r}. Set it to {wanted!r} (deploy/redis/redis.conf).")
 
     # Inside a turn -----------------------------------------------------------------------------
 

@@ -45,7 +45,7 @@ def caller_groups() -> str:
 
 
 def write_proxy_files(folder: Path) -> None:
-    """Writes what deploy/nginx/handrail.conf reads: a refusal for each status, and the groups of callers."""
+    """Writes what deploy/nginx/nginx.conf reads: a refusal for each status, and the groups of callers."""
     refusals = folder / "refusals"
     refusals.mkdir(parents=True, exist_ok=True)
     for status in _BY_THE_PROXY:

@@ -11,12 +11,13 @@ from typing import Any, Optional
 from rasa.core.tracker_store import TrackerStore
 from rasa.shared.core.constants import ACTION_LISTEN_NAME, ACTION_SESSION_START_NAME
 from rasa.shared.core.domain import Domain
-from rasa.shared.core.events import ActionExecuted, BotUttered, SessionStarted, SlotSet, UserUttered
+from rasa.shared.core.events import ActionExecuted, BotUttered, Event, SessionStarted, SlotSet, UserUttered
 from rasa.shared.core.trackers import DialogueStateTracker
 
 from bot.server.sessions import Session, Sessions
 
 # What later turns read of an earlier one: the act, what it was about, what was learned.
+_WHOLE_TURNS = 2
 _KEPT = ("intent", "entities", "acts_on", "also")
 
 
@@ -32,8 +33,34 @@ def forget_words(tracker: Optional[DialogueStateTracker]) -> None:
 
 
 def as_stored(tracker: DialogueStateTracker) -> list[dict[str, Any]]:
-    """The events of a tracker; what the bot said by name only, for its texts are in data/responses."""
-    return [{**e.as_dict(), "text": ""} if isinstance(e, BotUttered) else e.as_dict() for e in tracker.events]
+    """What a later turn needs of a tracker, as events: its slots, what the bot said, and the last turns.
+
+    Rules look back a few steps only, and never further than the start of a turn; so of older turns nothing
+    is stored but the names of what was said, which keeps the bot from saying it again.
+    """
+    events = list(tracker.events)
+    older, recent = events[: _start_of_recent(events)], events[_start_of_recent(events) :]
+    said = [e for e in older if isinstance(e, BotUttered)]
+    slots = [SlotSet(name, slot.value) for name, slot in tracker.slots.items() if slot.value is not None]
+    start = [ActionExecuted(ACTION_SESSION_START_NAME), SessionStarted()] if older else []
+    listen = [ActionExecuted(ACTION_LISTEN_NAME)] if older else []
+    kept: list[Event] = [*start, *said, *(slots if older else ()), *listen, *recent]
+    return [_as_stored(event) for event in kept]
+
+
+def _start_of_recent(events: list[Event]) -> int:
+    """Where the last turns begin."""
+    typed = [at for at, event in enumerate(events) if isinstance(event, UserUttered)]
+    return typed[-_WHOLE_TURNS] if len(typed) > _WHOLE_TURNS else 0
+
+
+def _as_stored(event: Event) -> dict[str, Any]:
+    """One event; what the bot said by name only, for its texts are in data/responses."""
+    if isinstance(event, BotUttered):
+        metadata = {"utter_action": event.metadata.get("utter_action", "")}
+        return {"event": "bot", "timestamp": event.timestamp, "metadata": metadata, "text": "", "data": {}}
+    found: dict[str, Any] = event.as_dict()
+    return found
 
 
 class SessionTrackerStore(TrackerStore):
