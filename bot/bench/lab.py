@@ -43,9 +43,9 @@ class RedisServer(NamedTuple):
 
 
 @contextlib.contextmanager
-def redis_server(*options: str) -> Iterator[RedisServer]:
+def redis_server(*options: str, port: int = 0) -> Iterator[RedisServer]:
     """A Redis with the settings of deploy/redis, and then `options`, on TCP and without accounts."""
-    port = free_port()
+    port = port or free_port()
     with tempfile.TemporaryDirectory() as folder:
         command = ["redis-server", *settings_of(REDIS_CONFIGURATION), "--dir", folder, "--port", str(port), *options]
         process = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
@@ -162,3 +162,22 @@ def _wait_for_port(port: int, errors: Path) -> None:
             return
         time.sleep(0.05)
     raise RuntimeError(f"nginx did not start: {errors.read_text()[:300]}")
+
+
+class Cluster(NamedTuple):
+    """Processes of the service behind one proxy, over one Redis."""
+
+    proxy: Proxy
+    redis: RedisServer
+    services: list[tuple[str, int]]
+
+
+@contextlib.contextmanager
+def cluster(model: Path, *, processes: int = 2, faults: Sequence[str] = ()) -> Iterator[Cluster]:
+    """The whole deployment on loopback, as deploy/ describes it."""
+    with contextlib.ExitStack() as stack:
+        redis = stack.enter_context(redis_server())
+        options = ("--redis", redis.url, "--behind-proxy")
+        services = [stack.enter_context(rigged_service(model, faults, options=options)) for _ in range(processes)]
+        front = stack.enter_context(proxy(*(address for address, _ in services)))
+        yield Cluster(front, redis, services)
