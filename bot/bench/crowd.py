@@ -56,7 +56,7 @@ class Person:
         self._web, self._address, self._tally = web, f"{address}/webhooks/chat", tally
         self.lang = ("en", "es")[number % 2]
         self.at_risk = number % 4 >= 2
-        self.lines = (_AT_RISK if self.at_risk else _THREATENED)[self.lang]
+        self.lines: tuple[str, ...] = (_AT_RISK if self.at_risk else _THREATENED)[self.lang]
         self.said = 0
         self._token = ""
         self._buttons: list[str] = []
