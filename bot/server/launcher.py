@@ -127,8 +127,9 @@ class Service:
     async def _sweep(self) -> None:
         while True:
             await asyncio.sleep(SWEEP_SECONDS)
-            if self.conversations:
-                self.conversations.sessions.sweep()
+            if not self.conversations or not self.readiness.ready:
+                continue
+            self.conversations.sessions.sweep()
             # A connection that broke off leaves request and task holding each other, and the words with them.
             gc.collect()
 
