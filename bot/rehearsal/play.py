@@ -22,7 +22,7 @@ from bot.rehearsal.client import play
 from bot.rehearsal.dialogue import BadDialogue, Dialogue, Failure, Reply, judge, read_dialogues
 
 __all__ = ["BadDialogue", "Result", "free_port", "rehearse_files", "running_service", "service_process"]
-_START_SECONDS = 300
+_START_SECONDS = 600
 
 
 class Result(NamedTuple):
@@ -62,7 +62,7 @@ def service_process(
         program: the module that serves, with what goes before its command.
 
     Raises:
-        RuntimeError: when it was not ready in five minutes.
+        RuntimeError: when it was not ready in ten minutes.
     """
     port = free_port()
     address = f"http://127.0.0.1:{port}"
