@@ -10,7 +10,7 @@ from rasa_sdk.executor import CollectingDispatcher
 
 from actions.memory import lang_of, remember, say, say_with_buttons, state_of
 from bot.content import load_content
-from bot.content.schema import Button
+from bot.content.schema import Button, Response
 from bot.routing.state import State
 from bot.routing.way import Way
 
@@ -38,6 +38,32 @@ class ActionAsk(Action):
         return remember(ask_next(dispatcher, state_of(tracker)))
 
 
+def say_aside(dispatcher: CollectingDispatcher, response: str, state: State, lang: str) -> State:
+    """Says something on the way: the question that waits keeps its buttons, else the next one is asked."""
+    waiting = load_content().responses.get(f"utter_ask_{state.awaiting}")
+    if waiting and not load_content().responses[response].buttons and _clear_alone(waiting):
+        say_with_buttons(dispatcher, response, waiting.buttons, lang)
+        return state
+    say(dispatcher, response)
+    return ask_next(dispatcher, replace(state, awaiting=""))
+
+
+def _clear_alone(question: Response) -> bool:
+    """True when the buttons say what they answer: a bare "Yes" without its question could be taken for anything."""
+    return bool(question.buttons) and not any(b.en in ("Yes", "No") for b in question.buttons)
+
+
+class ActionFollowUp(Action):
+    """Answers what was asked or told along the way, then goes on."""
+
+    def name(self) -> str:
+        return "action_follow_up"
+
+    def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]) -> list[dict[str, Any]]:
+        state = state_of(tracker)
+        return remember(say_aside(dispatcher, state.learned, state, lang_of(tracker)))
+
+
 class ActionResume(Action):
     """Goes on after an aside: leaves a question that still waits, else asks the next one."""
 
@@ -57,7 +83,8 @@ class ActionAskBetween(Action):
 
     def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]) -> list[dict[str, Any]]:
         state = state_of(tracker)
-        say_with_buttons(dispatcher, "utter_ask_between", _between(state.between), lang_of(tracker))
+        services = dict.fromkeys(s for name in state.between for s in load_content().situations[name].first)
+        say_with_buttons(dispatcher, "utter_ask_between", _between(state.between), lang_of(tracker), services)
         return remember(state)
 
 

@@ -11,7 +11,7 @@ from rasa_sdk.executor import CollectingDispatcher
 from actions.asking import ask_next
 from actions.memory import lang_of, remember, say, say_with_buttons, state_of
 from bot.content import load_content
-from bot.routing.routes import country_services, next_service, route_of
+from bot.routing.routes import country_services, next_service, route_of, with_people
 from bot.routing.speech import first_unsaid, wordings
 from bot.routing.state import State
 
@@ -96,6 +96,20 @@ class ActionCountryServices(Action):
         service = country_services(load_content(), state)[0]
         _say_with_try_it(dispatcher, f"utter_offer_{service}", lang_of(tracker))
         return remember(replace(state.add("offered", service), awaiting="try_it"))
+
+
+class ActionHumanNow(Action):
+    """Shows people to reach: first those of what was told, then the lines for everything."""
+
+    def name(self) -> str:
+        return "action_human_now"
+
+    def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]) -> list[dict[str, Any]]:
+        state, content = state_of(tracker), load_content()
+        response = first_unsaid(wordings("human_now", content), state.said)
+        shown = dict.fromkeys((*with_people(content, state)[:2], *content.responses[response].services))
+        dispatcher.utter_message(response=response, services=list(shown))
+        return []
 
 
 class ActionGoBack(Action):

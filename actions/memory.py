@@ -32,10 +32,13 @@ def say(dispatcher: CollectingDispatcher, response: str) -> None:
     dispatcher.utter_message(response=response)
 
 
-def say_with_buttons(dispatcher: CollectingDispatcher, response: str, buttons: Iterable[Button], lang: str) -> None:
-    """Utters a response with the buttons of a question under it."""
+def say_with_buttons(
+    dispatcher: CollectingDispatcher, response: str, buttons: Iterable[Button], lang: str, services: Iterable[str] = ()
+) -> None:
+    """Utters a response with the buttons of a question under it, and `services` instead of its own."""
     shown = [{"title": b.title(lang), "payload": payload(b.means)} for b in buttons]
-    dispatcher.utter_message(response=response, buttons=shown)
+    others = {"services": [*services]} if services else {}
+    dispatcher.utter_message(response=response, buttons=shown, **others)
 
 
 def lang_of(tracker: Tracker) -> str:

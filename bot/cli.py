@@ -35,9 +35,10 @@ def serve(
 
     scrub.start_overwriting()
     quiet.environment()
+    model = _light(model)
     from bot.server.launcher import Service
 
-    service = Service(model or _model(), frozenset(origins), redis=redis, behind_proxy=behind_proxy)
+    service = Service(model, frozenset(origins), redis=redis, behind_proxy=behind_proxy)
     sys.exit(service.run(host, port))
 
 
@@ -65,10 +66,11 @@ def evaluate(source: Path, model: Optional[Path], out: Path) -> None:
     from bot.server import quiet
 
     quiet.environment()
+    model = _light(model)
     from bot.server.evaluate import BadLine, evaluate_file
 
     try:
-        count = evaluate_file(model or _model(), source, out)
+        count = evaluate_file(model, source, out)
     except BadLine as error:
         raise click.ClickException(str(error)) from None
     click.echo(f"{count} messages answered in {out}")
@@ -113,21 +115,33 @@ def rehearse(files: tuple[Path, ...], model: Optional[Path], report: Optional[Pa
 @main.command()
 @click.option("--state", default="", metavar="CO", help="a US state, two letters")
 @click.option("--country", default="", metavar="GB", help="a country, two letters")
+@click.option("--need", default="", metavar="NEED", help="only what helps with one need (data/directory.yml)")
 @click.option("--json", "as_json", is_flag=True, help="as JSON")
-def services(state: str, country: str, as_json: bool) -> None:
+def services(state: str, country: str, need: str, as_json: bool) -> None:
     """The directory: who may be shown, with the date and source of each fact."""
-    from bot.content.listing import as_rows, print_table
+    from bot.content.listing import as_rows, print_table, unverified
+    from bot.content.needs import load_needs
 
-    rows = as_rows(state, country)
-    click.echo(json.dumps(rows, indent=2, ensure_ascii=False)) if as_json else print_table(rows)
+    if need and need not in load_needs():
+        raise click.BadParameter(f"{need!r} is no need. Try one of: {', '.join(load_needs())}.", param_hint="--need")
+    rows = as_rows(state, country, need)
+    if as_json:
+        click.echo(json.dumps(rows, indent=2, ensure_ascii=False))
+    else:
+        print_table(rows, unverified(state, country, need))
 
 
 @main.command()
-def check() -> None:
+@click.option("--near", is_flag=True, help="also find lines that mean what another line means (needs the encoder)")
+def check(near: bool) -> None:
     """Every check of the content; collects all problems, path first."""
     from bot.content.check import check_all
 
     problems, warnings = check_all()
+    if near:
+        from bot.study.near import check_near
+
+        problems += check_near()
     for warning in warnings:
         click.secho(f"note: {warning}", fg="yellow", err=True)
     for problem in problems:
@@ -139,16 +153,43 @@ def check() -> None:
 
 @main.command()
 @click.option(
+    "--model",
+    type=click.Path(exists=True, dir_okay=False, path_type=Path),
+    help="a trained model to use instead of the one that fits data/",
+)
+@click.option(
     "--write", type=click.Path(exists=True, dir_okay=False, path_type=Path), help="put the table into this document"
 )
-def bench(write: Optional[Path]) -> None:
-    """Measures start, memory and the time for a turn."""
+@click.option("--quick", is_flag=True, help="fewer repeats, no training: some minutes instead of most of an hour")
+def bench(model: Optional[Path], write: Optional[Path], quick: bool) -> None:
+    """Measures Handrail against stock Rasa: start, memory, latency, load."""
     from bot.server import quiet
 
     quiet.environment()
     from bot.bench.measure import run
 
-    run(_model(), write)
+    run(model or _model(), write, quick=quick)
+
+
+def _light(model: Optional[Path]) -> Path:
+    """The model to serve, with what it never needs kept out of this process. Before Rasa is imported."""
+    from bot.server.absent import leave_out
+
+    model = model or _model()
+    leave_out(model)
+    return model
+
+
+@main.command()
+@click.option("--stock/--no-stock", default=True, show_default=True, help="also train stock Rasa, the longest part")
+def study(stock: bool) -> None:
+    """Compares ways of hearing on held-out text; writes docs/recognition.md and its pictures."""
+    from bot.server import quiet
+
+    quiet.environment()
+    from bot.study.run import run
+
+    run(_model(), stock=stock)
 
 
 def _model() -> Path:

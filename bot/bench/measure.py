@@ -1,115 +1,206 @@
-"""`handrail bench`: time to ready, memory, and time for a turn."""
+"""`handrail bench`: Handrail and stock Rasa, side by side in one run, over the same messages."""
 
 from __future__ import annotations
 
+import contextlib
+import json
 import os
-import statistics
+import shutil
+import subprocess
+import sys
+import tempfile
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path
-from typing import NamedTuple
+from typing import NamedTuple, Optional
 
 from rich.console import Console
-from rich.progress import Progress
-from rich.table import Table
+from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn
 
-from bot.rehearsal.client import DoorClient
-from bot.rehearsal.play import service_process
+from bot.bench import load, service, stock
+from bot.bench.load import Load
+from bot.bench.service import Running
+from bot.bench.talk import LONGEST
+from bot.bench.trials import Idle, by_length, by_sessions, by_turn, everyday
+from bot.content.load import ROOT
 
-# One conversation of everyday length, written for this benchmark.
-_TALK = (
-    "someone online says they will post my picture tonight",
-    "i think so",
-    "just some account i never met",
-    "they keep counting down",
-    "will my mom find out",
-    "i dont know what to do anymore about this whole thing",
-    "ok",
-    "thanks",
-)
-_LONG = "it started a while ago and i did not tell anyone because i was ashamed of it all "
-_LONG_CHARACTERS = 990
+LENGTHS = (10, 50, 100, 200, 400, 700, LONGEST)
 
 
-class Figures(NamedTuple):
-    """What was measured. Times in seconds, memory in MB."""
+class Size(NamedTuple):
+    """How much is measured: everything, or what a short wait allows."""
 
-    ready: float
-    memory: float
-    memory_after: float
-    turns: list[float]
-    short: float
-    long: float
+    starts: int
     conversations: int
-
-    def at(self, percent: int) -> float:
-        """The time within which `percent` of the turns were answered, in ms."""
-        ordered = sorted(self.turns)
-        return 1000 * ordered[min(len(ordered) - 1, round(len(ordered) * percent / 100))]
-
-
-def _memory(pid: int) -> float:
-    pages = int(Path(f"/proc/{pid}/statm").read_text().split()[1])
-    return pages * os.sysconf("SC_PAGE_SIZE") / 1e6
+    turns: int
+    beside: int
+    repeats: int
+    sessions: tuple[int, ...]
+    stock_sessions: tuple[int, ...]
+    load_seconds: float
+    training: bool
 
 
-def _timed(client: DoorClient, text: str) -> float:
-    start = time.perf_counter()
-    client.say(text)
-    return time.perf_counter() - start
+FULL = Size(3, 120, 60, 60, 25, (10, 100, 1000, 10_000), (10, 100, 1000), 15.0, True)
+QUICK = Size(1, 20, 20, 20, 7, (10, 100), (10, 100), 5.0, False)
 
 
-def _conversation(address: str) -> Iterator[float]:
-    client = DoorClient(address)
-    for text in _TALK:
-        yield _timed(client, text)
-    client.end()
+@dataclass
+class Figures:
+    """What one service gave. Times in ms where not said otherwise; None where it was not measured.
+
+    Attributes:
+        ready: seconds to the first answered turn; memory: MB at that moment; processor: ms of one core a turn.
+    """
+
+    name: str
+    ready: float = 0.0
+    memory: float = 0.0
+    processor: float = 0.0
+    understanding: list[float] = field(default_factory=list)
+    turns: list[float] = field(default_factory=list)
+    by_turn: list[float] = field(default_factory=list)
+    by_length: list[float] = field(default_factory=list)
+    idle: list[Idle] = field(default_factory=list)
+    loads: list[Load] = field(default_factory=list)
+    loads_two: list[Load] = field(default_factory=list)
+    training: Optional[float] = None
 
 
-def measure(model: Path, conversations: int = 40) -> Figures:
-    """Starts the service, holds `conversations` one after the other, and stops it."""
-    start = time.perf_counter()
-    with service_process(model) as (address, pid), Progress(transient=True) as progress:
-        ready = time.perf_counter() - start
-        list(_conversation(address))  # the first turns warm caches that later ones share
-        memory = _memory(pid)
-        turns: list[float] = []
-        for _ in progress.track(range(conversations), description="talking"):
-            turns.extend(_conversation(address))
-        short = statistics.median(_timed(DoorClient(address), "help me") for _ in range(15))
-        text = (_LONG * 20)[:_LONG_CHARACTERS]
-        long = statistics.median(_timed(DoorClient(address), text) for _ in range(15))
-        return Figures(ready, memory, _memory(pid), turns, short, long, conversations)
+class Found(NamedTuple):
+    """One run: both services, and the floor of HTTP in ms."""
+
+    ours: Figures
+    theirs: Figures
+    floor: list[float]
 
 
-def rows(f: Figures) -> list[tuple[str, str]]:
-    """What a reader wants to know, as (what, figure)."""
-    return [
-        ("ready after start, model trained", f"{f.ready:.1f} s"),
-        ("turn, median", f"{f.at(50):.1f} ms"),
-        ("turn, 95th percentile", f"{f.at(95):.1f} ms"),
-        ("turn, 99th percentile", f"{f.at(99):.1f} ms"),
-        (f"first message of {_LONG_CHARACTERS} characters, against a short one", f"{f.long / f.short:.1f} times"),
-        ("resident memory when warm", f"{f.memory:.0f} MB"),
-        (f"resident memory after {f.conversations} conversations", f"{f.memory_after:.0f} MB"),
-        ("turns timed", str(len(f.turns))),
+Start = Callable[[], contextlib.AbstractContextManager[Running]]
+Tell = Callable[[str], None]
+
+
+def _starts(start: Start, count: int, figures: Figures, tell: Tell) -> None:
+    """Starts it `count` times; the middle of the times counts."""
+    seen = []
+    for number in range(count):
+        tell(f"{figures.name}: start {number + 1} of {count}")
+        with start() as running:
+            seen.append((running.ready, running.memory()))
+    figures.ready, figures.memory = sorted(seen)[count // 2]
+
+
+def _talks(running: Running, figures: Figures, size: Size, tell: Tell) -> None:
+    """Latency by every cause, of one running service."""
+    tell(f"{running.name}: conversations")
+    everyday(running, min(8, size.conversations))  # the first turns warm what later ones share
+    used = running.processor_time()
+    figures.turns = everyday(running, size.conversations)
+    figures.processor = 1000 * (running.processor_time() - used) / len(figures.turns)
+    tell(f"{running.name}: message lengths")
+    figures.by_length = by_length(running, LENGTHS, size.repeats)
+    tell(f"{running.name}: long conversations")
+    figures.by_turn = by_turn(running, size.turns, size.beside)
+    tell(f"{running.name}: turns a second")
+    figures.loads = load.most([running], 5.0, size.load_seconds, lambda: None)
+    tell(f"{running.name}: open sessions")
+    counts = size.stock_sessions if running.name != "Handrail" else size.sessions
+    figures.idle = by_sessions(running, counts, 16, lambda: None)
+
+
+def _understanding(model: Path) -> list[float]:
+    command = [sys.executable, "-m", "bot.bench.inside", "understand", str(model)]
+    done = subprocess.run(command, cwd=ROOT, check=True, capture_output=True, text=True)
+    times: list[float] = json.loads(done.stdout.splitlines()[-1])
+    return times
+
+
+@contextlib.contextmanager
+def _redis() -> Iterator[str]:
+    """The URL of a Redis of our own that writes nothing to disk."""
+    port = service.free_port()
+    command = ["redis-server", "--port", str(port), "--save", "", "--appendonly", "no"]
+    process = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+    try:
+        time.sleep(0.5)
+        yield f"redis://127.0.0.1:{port}/0"
+    finally:
+        process.terminate()
+        process.wait(timeout=10)
+
+
+def _two_processes(model: Path, size: Size) -> list[Load]:
+    """What two processes that share their sessions in Redis keep up with; nothing where there is no Redis."""
+    if shutil.which("redis-server") is None:
+        return []
+    with (
+        _redis() as url,
+        service.handrail(model, "--redis", url) as one,
+        service.handrail(model, "--redis", url) as two,
+    ):
+        return load.most([one, two], 5.0, size.load_seconds, lambda: None)
+
+
+def _training(code: str, folder: Path) -> float:
+    """Seconds to train from scratch: no cache of an earlier training is in reach."""
+    with tempfile.TemporaryDirectory() as scratch:
+        environment = {**os.environ, "RASA_CACHE_DIRECTORY": f"{scratch}/cache", "PYTHONPATH": str(ROOT)}
+        start = time.perf_counter()
+        subprocess.run(
+            [sys.executable, "-c", code.format(out=scratch)], cwd=folder, env=environment, check=True,
+            stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
+        )  # fmt: skip
+        return time.perf_counter() - start
+
+
+_TRAIN = """
+from bot.server import quiet; quiet.environment()
+from rasa.model_training import train
+import sys
+quiet.hush()
+result = train("domain.yml", "config.yml", ["data"], output="{out}", fixed_model_name="m")
+sys.exit(result.code)
+"""
+
+
+def measure(model: Path, size: Size, tell: Tell) -> Found:
+    """Starts both services and holds every trial with each, one service after the other."""
+    tell("stock Rasa: training, once for this data")
+    project = stock.write_project(ROOT / "models" / "bench")
+    other = stock.train(project)
+    ours, theirs = Figures("Handrail"), Figures("stock Rasa")
+    tell("the floor of HTTP")
+    with service.echo() as floor:
+        floor_times = everyday(floor, 16)
+    for figures, trained in ((ours, model), (theirs, other)):
+        tell(f"{figures.name}: understanding alone")
+        figures.understanding = _understanding(trained)
+    starts: list[tuple[Figures, Start]] = [
+        (ours, partial(service.handrail, model)),
+        (theirs, partial(service.stock_rasa, project, other)),
     ]
+    for figures, start in starts:
+        _starts(start, size.starts, figures, tell)
+        with start() as running:
+            _talks(running, figures, size, tell)
+    tell("Handrail: two processes and Redis")
+    ours.loads_two = _two_processes(model, size)
+    if size.training:
+        for figures, folder in ((ours, ROOT), (theirs, project)):
+            tell(f"{figures.name}: training from scratch")
+            figures.training = _training(_TRAIN, folder)
+    return Found(ours, theirs, floor_times)
 
 
-def run(model: Path, write: Path | None) -> None:
-    """Measures, prints the table, and writes it into a document where one is named."""
-    found = rows(measure(model))
-    table = Table("measured", "figure")
-    for row in found:
-        table.add_row(*row)
-    Console().print(table)
+def run(model: Path, write: Optional[Path], *, quick: bool) -> None:
+    """Measures, prints the table, and writes table and pictures into a document where one is named."""
+    from bot.bench.report import as_table, write_report
+
+    columns = (TextColumn("{task.description}"), BarColumn(pulse_style="green"), TimeElapsedColumn())
+    with Progress(*columns, transient=True) as progress:
+        task = progress.add_task("starting", total=None)
+        found = measure(model, QUICK if quick else FULL, lambda what: progress.update(task, description=what))
+    Console().print(as_table(found))
     if write:
-        lines = ["| measured | figure |", "|---|---|", *(f"| {what} | {figure} |" for what, figure in found)]
-        _replace(write, "\n".join(lines))
-
-
-def _replace(document: Path, table: str) -> None:
-    """Puts the table between the markers of the document."""
-    head, _, rest = document.read_text(encoding="utf-8").partition("<!-- bench -->")
-    _, _, tail = rest.partition("<!-- /bench -->")
-    document.write_text(f"{head}<!-- bench -->\n{table}\n<!-- /bench -->{tail}", encoding="utf-8")
+        write_report(write, found)

@@ -14,10 +14,12 @@ from rasa.shared.nlu.training_data.training_data import TrainingData
 
 from bot.components.stateless import Stateless
 from bot.content.digest import digest_of
+from bot.hearing.clauses import clauses
 from bot.hearing.lexicon import load_lexicon
 from bot.hearing.normalise import normalise
 
 PLAIN = "plain"
+CLAUSES = "clauses"
 
 
 @DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.MESSAGE_FEATURIZER, is_trainable=False)
@@ -34,9 +36,12 @@ class Normaliser(Stateless):
 
     def process(self, messages: list[Message]) -> list[Message]:
         for message in messages:
-            message.set(PLAIN, normalise(message.get(TEXT) or "", self._lexicon))
+            text = message.get(TEXT) or ""
+            message.set(PLAIN, normalise(text, self._lexicon))
+            message.set(CLAUSES, [normalise(clause, self._lexicon) for clause in clauses(text)])
         return messages
 
     def process_training_data(self, training_data: TrainingData) -> TrainingData:
-        self.process(training_data.training_examples)
+        for message in training_data.training_examples:
+            message.set(PLAIN, normalise(message.get(TEXT) or "", self._lexicon))
         return training_data

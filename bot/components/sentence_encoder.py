@@ -9,11 +9,12 @@ from rasa.shared.nlu.training_data.features import Features
 from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
 
-from bot.components.normaliser import PLAIN
+from bot.components.normaliser import CLAUSES, PLAIN
 from bot.components.stateless import Stateless
 from bot.hearing.encode import DIMENSIONS, embed
 
 EMBEDDING = "embedding"
+CLAUSE_EMBEDDINGS = "clause_embeddings"
 
 
 @DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.MESSAGE_FEATURIZER, is_trainable=False)
@@ -21,15 +22,21 @@ class SentenceEncoder(Stateless):
     """512 numbers that say what a line means, for our classifier and for any stock one."""
 
     def process(self, messages: list[Message]) -> list[Message]:
-        texts = [message.get(PLAIN) or "" for message in messages]
-        for message, vector in zip(messages, embed(texts)):
-            message.set(EMBEDDING, vector)
-            message.add_features(Features(vector[None], FEATURE_TYPE_SENTENCE, TEXT, type(self).__name__))
+        for message in messages:
+            whole, *parts = embed([message.get(PLAIN) or "", *(message.get(CLAUSES) or ())])
+            self._add(message, whole)
+            message.set(CLAUSE_EMBEDDINGS, parts)
         return messages
 
     def process_training_data(self, training_data: TrainingData) -> TrainingData:
-        self.process(training_data.training_examples)
+        lines = training_data.training_examples
+        for message, vector in zip(lines, embed([message.get(PLAIN) or "" for message in lines])):
+            self._add(message, vector)
         return training_data
+
+    def _add(self, message: Message, vector: np.ndarray) -> None:
+        message.set(EMBEDDING, vector)
+        message.add_features(Features(vector[None], FEATURE_TYPE_SENTENCE, TEXT, type(self).__name__))
 
 
 def embedding_of(message: Message) -> np.ndarray:

@@ -10,13 +10,15 @@ from rasa.engine.recipes.default_recipe import DefaultV1Recipe
 from rasa.engine.storage.resource import Resource
 from rasa.engine.storage.storage import ModelStorage
 from rasa.nlu.classifiers.classifier import IntentClassifier
-from rasa.shared.nlu.constants import INTENT, INTENT_RANKING_KEY, TEXT
+from rasa.shared.nlu.constants import INTENT, INTENT_RANKING_KEY, INTENT_RESPONSE_KEY, TEXT
 from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
 
-from bot.components.normaliser import PLAIN
-from bot.components.sentence_encoder import embedding_of
+from bot.components.normaliser import CLAUSES, PLAIN
+from bot.components.sentence_encoder import CLAUSE_EMBEDDINGS, embedding_of
 from bot.hearing.classify import SituationModel
+
+PARTS = "parts"  # per clause: the likeliest (name, confidence), likeliest first
 
 
 @DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.INTENT_CLASSIFIER, is_trainable=True)
@@ -55,7 +57,7 @@ class SituationClassifier(GraphComponent, IntentClassifier):
         self._model.fit(
             [m.get(PLAIN) for m in lines],
             np.stack([embedding_of(m) for m in lines]),
-            [m.get(INTENT) for m in lines],
+            [m.get(INTENT_RESPONSE_KEY) or m.get(INTENT) for m in lines],
         )
         with self._storage.write_to(self._resource) as folder:
             self._model.save(folder)
@@ -63,8 +65,11 @@ class SituationClassifier(GraphComponent, IntentClassifier):
 
     def process(self, messages: list[Message]) -> list[Message]:
         for message in messages:
-            ranking = self._model.rank(message.get(PLAIN) or "", embedding_of(message))
-            named = [{"name": name, "confidence": confidence} for name, confidence in ranking]
+            texts = [message.get(PLAIN) or "", *(message.get(CLAUSES) or ())]
+            vectors = np.stack([embedding_of(message), *(message.get(CLAUSE_EMBEDDINGS) or ())])
+            whole, *parts = self._model.rank(texts, vectors)
+            named = [{"name": name, "confidence": confidence} for name, confidence in whole]
             message.set(INTENT, named[0], add_to_output=True)
             message.set(INTENT_RANKING_KEY, named, add_to_output=True)
+            message.set(PARTS, parts)
         return messages

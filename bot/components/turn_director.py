@@ -16,18 +16,19 @@ from rasa.shared.nlu.constants import ENTITIES, INTENT, INTENT_RANKING_KEY, TEXT
 from rasa.shared.nlu.training_data.message import Message
 
 from bot.components.normaliser import PLAIN
+from bot.components.situation_classifier import PARTS
 from bot.components.stateless import Stateless
 from bot.components.urgency_floor import URGENT
 from bot.content import load_content
 from bot.content.buttons import BUTTON, meaning
 from bot.hearing.answers import load_answers
-from bot.hearing.language import language_of
 from bot.hearing.lexicon import load_lexicon
 from bot.hearing.normalise import typed_words
+from bot.hearing.other_language import language_in_conversation
 from bot.hearing.reading import facts_in
-from bot.hearing.terms import failure_in, holds, is_question, needs_in, response_about
+from bot.hearing.terms import failure_in, holds, is_question, needs_in, offender_in, response_about, turns_in
 from bot.routing.director import Director
-from bot.routing.heard import Heard
+from bot.routing.heard import Heard, parts_told, readings
 from bot.routing.state import State, from_memory
 from bot.routing.way import Move
 
@@ -53,8 +54,11 @@ class TurnDirector(Stateless, IntentClassifier):
     def process(self, messages: list[Message], tracker: Optional[DialogueStateTracker] = None) -> list[Message]:
         for message in messages:
             state = state_of(tracker)
-            move = self._director.decide(self._heard(message, state), state)
-            self._write(message, move, self._language(message))
+            lang = self._language(message, tracker, state)
+            heard = self._heard(message, state)
+            if lang in self._content.languages:
+                heard = Heard(words=heard.words, ranking=(("non_english", 1.0),), urgent=heard.urgent)
+            self._write(message, self._director.decide(heard, state), lang)
         return messages
 
     def _heard(self, message: Message, state: State) -> Heard:
@@ -62,13 +66,19 @@ class TurnDirector(Stateless, IntentClassifier):
         if text.startswith(BUTTON):
             return Heard(facts=meaning(text), button=True)
         words = message.get(PLAIN) or ""
+        named = [(r["name"], r["confidence"]) for r in message.get(INTENT_RANKING_KEY) or ()]
+        ranking, follow_up = readings(named, begun=bool(state.said))
         return Heard(
             words=words,
-            ranking=tuple((r["name"], r["confidence"]) for r in message.get(INTENT_RANKING_KEY) or ()),
+            ranking=ranking,
+            follow_up=follow_up,
+            parts=parts_told(message.get(PARTS) or ()),
             urgent=tuple((h.situation, h.strength, h.other) for h in message.get(URGENT) or ()),
             about=response_about(words),
-            asks=is_question(words),
+            asks=is_question(words) or text.rstrip().endswith("?"),
             needs=needs_in(words),
+            holds=turns_in(words),
+            offender=offender_in(words),
             leaves=holds(words, "leaving"),
             failed=failure_in(words),
             own_picture=holds(words, "own_picture"),
@@ -77,10 +87,13 @@ class TurnDirector(Stateless, IntentClassifier):
             facts=facts_in(text, words, state.awaiting, self._content, self._answers),
         )
 
-    def _language(self, message: Message) -> str:
+    def _language(self, message: Message, tracker: Optional[DialogueStateTracker], state: State) -> str:
         """The language of a typed message, so that the answer is in it; "" where it does not tell."""
         text = message.get(TEXT) or ""
-        return "" if text.startswith(BUTTON) else language_of(typed_words(text, self._lexicon))
+        if text.startswith(BUTTON):
+            return ""
+        before = (tracker.get_slot("lang") if tracker else "") or ""
+        return language_in_conversation(text, typed_words(text, self._lexicon), before, bool(state.said))
 
     def _write(self, message: Message, move: Move, lang: str) -> None:
         """The act as intent, the memory as entities that fill the slots."""

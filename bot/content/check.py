@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import datetime
 
-from bot.content.checks import complete, contacts, lines, reading, shape, stories, words
+from bot.content import coverage, needs
+from bot.content.checks import alike, complete, contacts, lines, reading, shape, spoken, stories, words
 from bot.content.load import Check, Content, load
-from bot.content.schema import Problem
+from bot.content.schema import NOBODY_YET, Problem
 
 STALE_AFTER = datetime.timedelta(days=90)
-CHECKS: tuple[Check, ...] = tuple(m.check for m in (complete, contacts, shape, words, reading, stories, lines))
+CHECKS: tuple[Check, ...] = tuple(
+    m.check for m in (alike, complete, contacts, shape, words, reading, stories, lines, spoken, needs, coverage)
+)
 
 
 def stale(content: Content, today: datetime.date) -> list[str]:
@@ -27,8 +30,12 @@ def stale(content: Content, today: datetime.date) -> list[str]:
 
 def unreviewed(content: Content) -> list[str]:
     """A note on how many texts nobody with a clinical role has signed yet."""
-    open_ = sum(r.reviewed_by == "nobody yet" for r in content.responses.values())
-    return [f"data/responses: {open_} of {len(content.responses)} texts are reviewed by nobody yet."] if open_ else []
+    open_ = sum(r.reviewed_by == NOBODY_YET for r in content.responses.values())
+    notes = [f"data/responses: {open_} of {len(content.responses)} texts are reviewed by nobody yet."] if open_ else []
+    unsigned = [code for code, language in content.languages.items() if language.reviewed_by == NOBODY_YET]
+    if unsigned:
+        notes.append(f"data/languages: no speaker has reviewed {', '.join(unsigned)} yet.")
+    return notes
 
 
 def check_all() -> tuple[list[Problem], list[str]]:

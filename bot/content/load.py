@@ -11,7 +11,11 @@ from typing import Any, TypeVar
 import yaml
 from pydantic import BaseModel, ValidationError
 
+from bot.content.places import texts_for_places
 from bot.content.schema import (
+    FollowUp,
+    FollowUps,
+    Language,
     Problem,
     Response,
     ResponseFile,
@@ -20,6 +24,7 @@ from bot.content.schema import (
     Situation,
 )
 
+FOLLOW_UP = "follow_up/"  # what the names of follow-ups begin with among the lines
 ROOT = Path(__file__).resolve().parents[2]
 M = TypeVar("M", bound=BaseModel)
 _Loader: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
@@ -36,8 +41,10 @@ class Content:
     services: dict[str, Service]
     routing: Routing
     responses: dict[str, Response]
+    follow_ups: dict[str, FollowUp]
     where: dict[str, str]
     problems: tuple[Problem, ...] = field(default=())
+    languages: dict[str, Language] = field(default_factory=dict)
 
     @cached_property
     def situations(self) -> dict[str, Situation]:
@@ -107,17 +114,40 @@ def _load_responses(root: Path, where: dict[str, str], problems: list[Problem]) 
     return responses
 
 
-def _load_routing(root: Path, where: dict[str, str], problems: list[Problem]) -> Routing:
-    path = "data/routing.yml"
+def _load_languages(root: Path, problems: list[Problem]) -> dict[str, Language]:
+    """Language code -> what we can say in it, besides English and Spanish."""
+    found = (
+        (Path(path).stem, _validated(Language, raw, path, "file", problems))
+        for path, raw in _files(root / "data/languages", problems)
+    )
+    return {code: language for code, language in found if language}
+
+
+def _load_table(root: Path, path: str, model: type[M], problems: list[Problem]) -> M | None:
+    """The one table that the file at `path` is."""
     try:
         raw = read_yaml(root / path)
     except (OSError, ValueError) as error:
-        problems.append(Problem(path, "file", f"{error}.", "Restore the routing table."))
-        raw = None
-    routing = _validated(Routing, raw, path, "file", problems) if raw is not None else None
-    routing = routing or Routing(situations={}, stands_for={}, us_only=())
+        problems.append(Problem(path, "file", f"{error}.", "Restore the table."))
+        return None
+    return _validated(model, raw, path, "file", problems)
+
+
+def _load_routing(root: Path, where: dict[str, str], problems: list[Problem]) -> Routing:
+    path = "data/routing.yml"
+    routing = _load_table(root, path, Routing, problems) or Routing(
+        situations={}, stands_for={}, us_only=(), urgent_abroad=()
+    )
     where.update(dict.fromkeys(routing.situations, path))
     return routing
+
+
+def _load_follow_ups(root: Path, where: dict[str, str], problems: list[Problem]) -> dict[str, FollowUp]:
+    path = "data/follow_ups.yml"
+    table = _load_table(root, path, FollowUps, problems)
+    found = table.follow_ups if table else {}
+    where.update({f"{FOLLOW_UP}{name}": path for name in found})
+    return found
 
 
 def load(root: Path = ROOT) -> Content:
@@ -127,7 +157,12 @@ def load(root: Path = ROOT) -> Content:
     routing = _load_routing(root, where, problems)
     services = _load_services(root, where, problems)
     responses = _load_responses(root, where, problems)
-    return Content(services, routing, responses, where, tuple(problems))
+    local = texts_for_places(responses, services, routing.urgent_abroad)
+    where.update(dict.fromkeys(local, "data/responses/places.yml"))
+    responses.update(local)
+    follow_ups = _load_follow_ups(root, where, problems)
+    languages = _load_languages(root, problems)
+    return Content(services, routing, responses, follow_ups, where, tuple(problems), languages)
 
 
 @lru_cache(maxsize=1)

@@ -98,6 +98,33 @@ class Situation(Entry):
     asks: tuple[str, ...] = ()
 
 
+Fit = Literal["known", "asker", "other", "adult", "minor"]
+
+
+class FollowUp(Entry):
+    """What is asked or told once a conversation has begun, and what answers it.
+
+    Attributes:
+        say: names of texts, each said once, in this order.
+        instead: said instead for whom it fits, the first of: known (the person threatening them is someone they
+            know), asker (they write about somebody else), other (not only the one harmed), adult, minor (in the picture).
+        act: a move of data/stories, once no text is left; "continue" goes on with what helps next.
+        in_danger: answered even in an emergency.
+    """
+
+    meaning: str
+    say: tuple[str, ...] = ()
+    instead: dict[Fit, tuple[str, ...]] = {}
+    act: Optional[str] = None
+    in_danger: bool = False
+
+
+class FollowUps(Entry):
+    """data/follow_ups.yml."""
+
+    follow_ups: dict[str, FollowUp]
+
+
 class Button(Entry):
     """A quick reply: its title, and what choosing it tells us (`key: value` pairs)."""
 
@@ -133,6 +160,36 @@ class ResponseFile(Entry):
     texts: dict[str, Response]
 
 
+class SpokenText(Entry):
+    """A response in another language; its buttons mean what those of the English text mean, in their order."""
+
+    text: str
+    buttons: tuple[str, ...] = ()
+    services: tuple[str, ...] = ()
+
+
+class Language(Entry):
+    """data/languages/<code>.yml: how a language is known, and the few texts we have in it.
+
+    Attributes:
+        english: the language as one asks for an interpreter on the phone.
+        script: the first word of its letters' Unicode names; KANA for Japanese.
+        letters: letters that tell it from others of its script.
+        marks: short words that tell it from English and Spanish, as typed, in lower case.
+        ways: the words on a phone number and on a link, with {n} in the place of it.
+    """
+
+    name: str
+    english: str
+    script: str
+    letters: str = ""
+    marks: tuple[str, ...] = ()
+    ways: dict[str, str]
+    texts: dict[str, SpokenText]
+    reviewed_by: str = NOBODY_YET
+    reviewed_on: Optional[datetime.date] = None
+
+
 class StandIn(Entry):
     """Which services stand for a family id such as platform_report."""
 
@@ -146,3 +203,4 @@ class Routing(Entry):
     situations: dict[str, Situation]
     stands_for: dict[str, StandIn]
     us_only: tuple[str, ...] = Field(..., description="services that only answer in the US")
+    urgent_abroad: tuple[str, ...] = Field((), description="other countries' lines for a life or a body at risk")

@@ -123,6 +123,18 @@ def answer_to(question: str, values: set[str], words: str, answers: Answers) -> 
     return common
 
 
+_OPENS_YES = ("yes", "yeah", "yep", "yup", "si", "simon")
+_OPENS_NO = ("no", "nope", "nah", "not", "nel")
+
+
+def plain_answer(values: set[str], words: str) -> Optional[str]:
+    """ "yes" or "no" where the message opens with it and the question has it: "no it is not bleeding, old ones"."""
+    first = words.split(" ", 1)[0]
+    if first in _OPENS_YES and "yes" in values:
+        return "yes"
+    return "no" if first in _OPENS_NO and "no" in values else None
+
+
 @lru_cache(maxsize=1)
 def _unmistakable() -> dict[str, tuple[str, str]]:
     """Phrases of two words or more that answer one question only, and so count whenever they are typed."""
@@ -161,7 +173,7 @@ def age_band(age: int) -> str:
 
 
 def _first_age(pattern: re.Pattern[str], words: str) -> Optional[int]:
-    match = pattern.search(words)
+    match = next(reversed([*pattern.finditer(words)]), None)  # "im 19. no im 17": the last one counts
     if not match:
         return None
     age = int(next(g for g in match.groups() if g))

@@ -15,13 +15,22 @@ from scipy import sparse
 from scipy.optimize import minimize_scalar
 from scipy.special import log_softmax, softmax
 from sklearn.feature_extraction.text import TfidfVectorizer
-from sklearn.model_selection import StratifiedKFold
+from sklearn.model_selection import train_test_split
 from sklearn.svm import LinearSVC
 
+from bot.content.load import FOLLOW_UP
+from bot.hearing.grams import GramWeights
+
+Ranked = list[tuple[str, float]]
 Floats = npt.NDArray[np.float32]
 _SEED = 20261121
-_FOLDS = 3
+_HELD_OUT = 0.2
 _KINDS = ("words", "letters")
+
+
+def is_follow_up(label: str) -> bool:
+    """True for what is asked or told once a conversation has begun (data/follow_ups.yml)."""
+    return label.startswith(FOLLOW_UP)
 
 
 def _vectorizer(kind: str) -> TfidfVectorizer:
@@ -39,13 +48,12 @@ class SituationModel:
     def __init__(self) -> None:
         self.labels: list[str] = []
         self._vectorizers = {kind: _vectorizer(kind) for kind in _KINDS}
-        self._weights: Floats = np.empty((0, 0), np.float32)
-        self._by_embedding = self._by_gram = self._weights
+        self._by_embedding: Floats = np.empty((0, 0), np.float32)
         self._bias: Floats = np.empty(0, np.float32)
         self._temperature = 1.0
 
     def fit(self, texts: Sequence[str], embeddings: Floats, labels: Sequence[str]) -> SituationModel:
-        """Learns from written lines; the temperature comes from lines held out in turn."""
+        """Learns from written lines; the temperature comes from lines held out."""
         self.labels = sorted(set(labels))
         y = np.array([self.labels.index(label) for label in labels])
         grams = [v.fit_transform(texts) for v in self._vectorizers.values()]
@@ -57,22 +65,31 @@ class SituationModel:
         return self
 
     def _take(self, weights: Floats, dimensions: int) -> None:
-        """Keeps the weights, and both halves laid out as a product needs them: copying 7 MB costs a turn 4 ms."""
-        self._weights = weights
+        """Keeps both halves of the weights, laid out as their products need them. The vectorizers are fitted."""
         self._by_embedding = np.ascontiguousarray(weights[:, :dimensions].T)
-        self._by_gram = np.ascontiguousarray(weights[:, dimensions:].T)
+        self._grams = GramWeights([*self._vectorizers.values()], np.ascontiguousarray(weights[:, dimensions:].T))
 
     def confidences(self, texts: Sequence[str], embeddings: Floats) -> Floats:
         """How likely each label is, shape (n, labels), each row summing to 1."""
-        grams = sparse.hstack([v.transform(texts) for v in self._vectorizers.values()]).tocsr()
-        scores = embeddings @ self._by_embedding + grams @ self._by_gram + self._bias
+        by_gram = np.stack([self._grams.scores(text) for text in texts])
+        scores = embeddings @ self._by_embedding + by_gram + self._bias
         confidences: Floats = softmax(scores / self._temperature, axis=1)
         return confidences
 
-    def rank(self, text: str, embedding: Floats, top: int = 6) -> list[tuple[str, float]]:
-        """The `top` likeliest (label, confidence), likeliest first."""
-        p = self.confidences([text], embedding[None])[0]
-        return [(self.labels[i], float(p[i])) for i in np.argsort(-p)[:top]]
+    def rank(self, texts: Sequence[str], embeddings: Floats, top: int = 8) -> list[Ranked]:
+        """For each text the `top` likeliest (label, confidence) of the situations and of the follow-ups."""
+        return [self._likeliest(p, top) for p in self.confidences(texts, embeddings)]
+
+    def _likeliest(self, p: Floats, top: int) -> Ranked:
+        likeliest = np.argsort(-p)
+        left = {False: top, True: top}
+        ranking = []
+        for i in likeliest:
+            kind = is_follow_up(self.labels[i])
+            if left[kind] > 0:
+                ranking.append((self.labels[i], float(p[i])))
+            left[kind] -= 1
+        return ranking
 
     def save(self, folder: Path) -> None:
         """Writes numbers and vocabularies; nothing that loading would execute."""
@@ -87,7 +104,8 @@ class SituationModel:
         }
         (folder / "head.json").write_text(json.dumps(head), encoding="utf-8")
         idfs = {f"idf_{kind}": v.idf_ for kind, v in self._vectorizers.items()}
-        np.savez(folder / "weights.npz", weights=self._weights, bias=self._bias, **idfs)
+        weights = np.vstack([self._by_embedding, self._grams.weights]).T
+        np.savez(folder / "weights.npz", weights=weights, bias=self._bias, **idfs)
 
     @classmethod
     def load(cls, folder: Path) -> SituationModel:
@@ -96,26 +114,24 @@ class SituationModel:
         head = json.loads((folder / "head.json").read_text(encoding="utf-8"))
         arrays = np.load(folder / "weights.npz", allow_pickle=False)
         model.labels, model._temperature = head["labels"], head["temperature"]
-        model._take(arrays["weights"], head["dimensions"])
         model._bias = arrays["bias"]
         for kind, vectorizer in model._vectorizers.items():
             vectorizer.vocabulary_ = head["vocabularies"][kind]
             vectorizer.idf_ = arrays[f"idf_{kind}"].astype(np.float32)
+        model._take(arrays["weights"], head["dimensions"])
         return model
 
 
 def _svm() -> LinearSVC:
-    return LinearSVC(C=0.7, class_weight="balanced", random_state=_SEED)
+    return LinearSVC(C=0.2, random_state=_SEED)
 
 
 def _fit_temperature(x: sparse.csr_matrix, y: npt.NDArray[np.int64]) -> float:
     """The temperature at which held-out confidences are as high as held-out accuracy."""
-    scores = np.zeros((x.shape[0], y.max() + 1))
-    folds = StratifiedKFold(_FOLDS, shuffle=True, random_state=_SEED)
-    for train, held_out in folds.split(x, y):
-        scores[held_out] = _svm().fit(x[train], y[train]).decision_function(x[held_out])
+    train, held_out = train_test_split(np.arange(len(y)), test_size=_HELD_OUT, stratify=y, random_state=_SEED)
+    scores = _svm().fit(x[train], y[train]).decision_function(x[held_out])
 
     def surprise(temperature: float) -> float:
-        return float(-log_softmax(scores / temperature, axis=1)[np.arange(len(y)), y].mean())
+        return float(-log_softmax(scores / temperature, axis=1)[np.arange(len(held_out)), y[held_out]].mean())
 
     return float(minimize_scalar(surprise, bounds=(0.05, 2.0), method="bounded").x)

@@ -16,7 +16,7 @@ DIMENSIONS = 512
 @lru_cache(maxsize=1)
 def encoder() -> USE:
     """The encoder, loaded once: 31 MB of weights that ship in its package."""
-    return USE(threads=2)
+    return USE(threads=1)
 
 
 def embed(texts: Sequence[str]) -> Floats:

@@ -8,6 +8,7 @@ from functools import lru_cache
 from bot.content.load import read_yaml
 from bot.hearing.lexicon_files import lexicon_path
 
+_FEW_WORDS = 2
 _SHARED = {"a", "no", "me", "bot", "o"}
 
 
@@ -27,13 +28,24 @@ def _spelled(lang: str) -> set[str]:
     return {str(w) for section in ("algospeak", "abbreviations", "misspellings") for w in raw.get(section) or ()}
 
 
+def counts_of(words: Sequence[str]) -> dict[str, int]:
+    """How many of the words are short words of each of the two languages."""
+    return {lang: sum(w in short for w in words) for lang, short in _short_words().items()}
+
+
 def language_of(words: Sequence[str]) -> str:
     """ "en", "es", or "" where the words do not tell.
 
     Args:
         words: the message as typed, split into lower-case words.
     """
-    counts = {lang: sum(w in short for w in words) for lang, short in _short_words().items()}
+    counts = counts_of(words)
     needed = 1 if len(words) <= 3 else 2
     best, other = ("es", "en") if counts["es"] > counts["en"] else ("en", "es")
     return best if counts[best] >= needed and counts[best] > counts[other] else ""
+
+
+def returns_to_ours(words: Sequence[str]) -> bool:
+    """True when somebody who wrote in another language goes on in English or Spanish, not with a word or two of it."""
+    asked = read_yaml(lexicon_path("languages"))["returns"]
+    return len(words) > _FEW_WORDS or not set(asked).isdisjoint(words)

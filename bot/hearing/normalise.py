@@ -22,7 +22,9 @@ _LEET = str.maketrans({"0": "o", "1": "i", "3": "e", "4": "a", "5": "s", "7": "t
 _WORD = re.compile(r"[^\W_]+(?:[@$!*/][^\W_]+)*", re.UNICODE)
 _REPEATS = re.compile(r"([^\W\d_])\1{2,}")
 _SPACED = re.compile(r"\b(?:[^\W\d_][ .\-_]){3,}[^\W\d_]\b")
-_MARKS = re.compile(r"[\u0300-\u036f]{2,}")
+# Vietnamese has two marks on a letter; more, or one that no letter takes, is a trick.
+_MARKS = re.compile(r"[\u0300-\u036f]{3,}")
+_LOOSE_MARKS = re.compile(r"[\u0300-\u036f]+")
 _APOSTROPHES = re.compile(r"(?<=[a-z])['’‘`´](?=[a-z])")
 _SPACES = re.compile(r"\s+")
 _DIGITS_IN_WORD = re.compile(r"[a-z][0134578@$!*]|[0134578@$!*][a-z]")
@@ -55,7 +57,7 @@ def clean(text: str) -> str:
     """The text without tricks of encoding: compatible forms folded, invisible characters dropped."""
     text = unicodedata.normalize("NFKC", text[: MAX_CHARACTERS * 4]).translate(_INVISIBLE)
     text = _MARKS.sub("", unicodedata.normalize("NFD", text))
-    return unicodedata.normalize("NFC", text)[:MAX_CHARACTERS]
+    return _LOOSE_MARKS.sub("", unicodedata.normalize("NFC", text))[:MAX_CHARACTERS]
 
 
 def _emoji_to_words(text: str, lexicon: Lexicon) -> str:

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from bot.content.load import Content
-from bot.hearing.answers import Answers, ages, answer_to, places, unasked
+from bot.hearing.answers import Answers, ages, answer_to, places, plain_answer, unasked
 from bot.hearing.normalise import clean
+from bot.hearing.terms import who_in
 
 _MAX_ANSWER_WORDS = 14
 
@@ -15,6 +16,14 @@ def values_of(question: str, content: Content) -> set[str]:
     return {b.means[question] for b in response.buttons if question in b.means} if response else set()
 
 
+def _awaited(words: str, awaiting: str, content: Content, answers: Answers) -> str:
+    """What the message says to the question asked: it comes before what the same words would answer elsewhere."""
+    if not awaiting or len(words.split()) > _MAX_ANSWER_WORDS:
+        return ""
+    value = answer_to(awaiting, values_of(awaiting, content), words, answers)
+    return value or (who_in(words) if awaiting == "who" else "")
+
+
 def facts_in(text: str, words: str, awaiting: str, content: Content, answers: Answers) -> dict[str, str]:
     """question -> value for all that the message states, the awaited answer first.
 
@@ -23,11 +32,11 @@ def facts_in(text: str, words: str, awaiting: str, content: Content, answers: An
         words: the message in plain words.
         awaiting: the question asked last, "" for none.
     """
-    facts = unasked(words)
+    asked = _awaited(words, awaiting, content, answers)
+    facts = {awaiting: asked} if asked else unasked(words)
     if not facts and awaiting and len(words.split()) <= _MAX_ANSWER_WORDS:
-        value = answer_to(awaiting, values_of(awaiting, content), words, answers)
-        if value:
-            facts[awaiting] = value
+        plain = plain_answer(values_of(awaiting, content), words)
+        facts = {awaiting: plain} if plain else {}
     facts.update(ages(words, clean(text).lower(), awaiting))
     facts.update(places(words, answers))
     return facts

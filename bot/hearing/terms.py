@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
-from functools import lru_cache
+import re
+from functools import cache, lru_cache
+from itertools import dropwhile
 from typing import Any
 
 from bot.content.load import read_yaml
 from bot.hearing.lexicon import load_lexicon
 from bot.hearing.lexicon_files import lexicon_path
 from bot.hearing.normalise import normalise
+
+_BARE = 3
+_SERVICE_FIRST = 3
 
 
 @lru_cache(maxsize=1)
@@ -19,18 +24,33 @@ def _raw() -> dict[str, Any]:
 
 @lru_cache(maxsize=1)
 def _phrases() -> tuple[tuple[str, str], ...]:
-    """(phrase in plain words, response name), longest phrase first."""
+    """(phrase in plain words, response name): the name of a service before any word, then the longest phrase first."""
     raw, lexicon = _raw(), load_lexicon()
     pairs = [(str(p), f"utter_definition_{term}") for term, ps in raw["terms"].items() for p in ps]
     pairs += [(str(p), response) for response, ps in raw["texts"].items() for p in ps]
     pairs += [(str(p), f"utter_about_{service}") for service, ps in raw["services"].items() for p in ps]
     plain = {f" {normalise(phrase, lexicon)} ": response for phrase, response in pairs}
-    return tuple(sorted(plain.items(), key=lambda pair: -len(pair[0])))
+    return tuple(sorted(plain.items(), key=lambda pair: -_weight(*pair)))
+
+
+def _weight(phrase: str, response: str) -> int:
+    """ "Does RAINN help with sexual abuse" asks about RAINN."""
+    return len(phrase) + (_SERVICE_FIRST if response.startswith("utter_about_") else 0)
+
+
+@cache
+def _words(name: str) -> frozenset[str]:
+    return frozenset(str(w) for w in _raw()[name])
 
 
 def is_question(words: str) -> bool:
-    """True when the message begins as a question does."""
-    return words.split(" ", 1)[0] in {str(w) for w in _raw()["question_words"]}
+    """True when the message begins as a question does, after words that say nothing ("ok so what is ...").
+
+    A short form that nobody types but to ask about it is a question by itself ("and csec?").
+    """
+    said = list(dropwhile(lambda w: w in _words("fillers"), words.split()))
+    bare = len(said) <= _BARE and not _words("coined").isdisjoint(said)
+    return bool(said) and (bare or said[0] in _words("question_words") or said[-1] == "mean")
 
 
 def needs_in(words: str) -> frozenset[str]:
@@ -43,6 +63,43 @@ def holds(words: str, name: str) -> bool:
     """True when the message holds a phrase of the list `name`."""
     padded = f" {words} "
     return any(f" {phrase} " in padded for phrase in _raw()[name])
+
+
+@lru_cache(maxsize=1)
+def _turns() -> dict[str, tuple[str, ...]]:
+    raw = read_yaml(lexicon_path("turns"))
+    return {name: tuple(f" {phrase} " for phrase in phrases) for name, phrases in raw.items() if name != "version"}
+
+
+def turns_in(words: str) -> frozenset[str]:
+    """The lists of data/lexicon/turns.yml of which the message holds a word."""
+    padded = f" {words} "
+    return frozenset(name for name, phrases in _turns().items() if any(phrase in padded for phrase in phrases))
+
+
+def who_in(words: str) -> str:
+    """ "known" or "online" for an answer that names who it is, "" where it names neither."""
+    held = turns_in(words)
+    if held & {"near_adults", "near_peers"}:
+        return "known"
+    return "online" if "from_online" in held else ""
+
+
+_IS_SOMEBODY = re.compile(
+    r" (?:it|he|she|this|they|that) (?:is|was|are) (?:actually |really |also |just |like )*"
+    r"(?:my|our|one of my|the|from my|from|(?:a|an|this|some|somebody|someone|some guy|a guy|a kid|a girl)(?: guy| kid| girl| person)? (?:from|in|on|at) my|in my) ((?:\w+ ?){1,3})"
+    r"| (?:es|era|fue) (?:en realidad )?(?:mi|un|una|el|la|alguien de mi) ((?:\w+ ?){1,3})"
+)
+
+
+def offender_in(words: str) -> str:
+    """ "adult" or "peer" when the message says that it is somebody of their life ("it is my uncle"), else ""."""
+    for match in _IS_SOMEBODY.finditer(f" {words} "):
+        named = f" {match.group(1) or match.group(2)} "
+        for kind in ("near_adults", "near_peers"):
+            if any(phrase in named for phrase in _turns()[kind]):
+                return kind.removeprefix("near_").removesuffix("s")
+    return ""
 
 
 def failure_in(words: str) -> str:

@@ -187,7 +187,7 @@ class _Compiled:
     """
 
     def __init__(self, vocab: Vocab, patterns: Sequence[str], lists: dict[str, list[str]]) -> None:
-        self._matcher = Matcher(vocab)
+        self._matcher = Matcher(vocab, validate=False)  # what to_spacy writes is well formed; checking it took a second
         if patterns:
             self._matcher.add("rule", [to_spacy(p, lists) for p in patterns])
         self._anchors = {word for p in patterns for word in _rarest(p, lists)}

@@ -8,15 +8,15 @@ small talk. A danger typed as the answer to "which country?" is danger.
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import Optional
 
 from bot.content.load import Content
 from bot.routing.heard import Heard
+from bot.routing.plausible import SAME_WORDS_LIMIT, Thresholds, plausible
 from bot.routing.state import State
-from bot.routing.way import EMERGENCY, LIFE, Move, Way, ask_safe
+from bot.routing.way import ASKERS, EMERGENCY, LIFE, Move, Way, ask_safe
 
-_SAME_WORDS_LIMIT = 3
 _SHORT_ANSWER = 6
 # What a question still gets an answer to, whatever is going on.
 _STILL_ANSWERED = ("thanks", "are_you_real", "privacy", "human_now", "service_question", "service_failed")
@@ -42,25 +42,6 @@ _ALWAYS = (
 )
 
 
-@dataclass(frozen=True)
-class Thresholds:
-    """How sure is sure enough, as confidences in 0..1. Measured in docs/recognition.md."""
-
-    first: float = 0.22
-    later: float = 0.45
-    life: float = 0.40
-    life_later: float = 0.60
-    emergency: float = 0.50
-    emergency_later: float = 0.75
-    also: float = 0.16
-    hint: float = 0.20
-    laughing: float = 0.75
-    accuse: float = 0.35
-    accuse_later: float = 0.80
-    exit: float = 0.90
-    small_talk: float = 0.40
-
-
 class Director:
     """Decides moves for one set of content."""
 
@@ -70,18 +51,26 @@ class Director:
 
     def decide(self, heard: Heard, state: State) -> Move:
         """The move that answers `heard`."""
-        state = replace(state, learned="")
+        state = self._settled(replace(state, learned=""), heard)
         if heard.button:
             return self._way.answered(heard.facts, state)
-        heard = self._plausible(heard, state)
+        if state.facts.get("country") == "us" and "moves_abroad" not in heard.holds:
+            heard = replace(heard, facts={k: v for k, v in heard.facts.items() if k != "country"})
+        heard = plausible(heard, state, self._way.content, self.sure)
         concerns = self._concerns(heard, state)
         move = self._triage(heard, state.with_facts(heard.facts), state)
         also = tuple(c for c in concerns if c != move.state.situation)
-        queued = tuple(c for c in also if c not in move.state.covered and self._may_wait(c, heard))
+        queued = tuple(c for c in also if c not in move.state.covered and self._may_wait(c, heard, state))
         new = self._way.queued(move.state, queued)
         if move.intent not in ("ladder", "gibberish"):
             new = replace(new, misses=0)
         return Move(move.intent, new, also, move.acts_on or self._acts_on(move, heard))
+
+    def _settled(self, state: State, heard: Heard) -> State:
+        """Asked which of two it is, they write on: the likelier one stands until they say otherwise."""
+        if state.awaiting != "between" or "between" in heard.facts or not state.between:
+            return state
+        return replace(state, situation=state.between[0], awaiting="").add("covered", state.between[0])
 
     def _acts_on(self, move: Move, heard: Heard) -> str:
         """An id of situations.yml for what the answer is about."""
@@ -97,49 +86,45 @@ class Director:
 
     # What was heard ------------------------------------------------------------------------
 
-    def _plausible(self, heard: Heard, state: State) -> Heard:
-        """The message without readings that what else it says rules out."""
-        if heard.facts.get("country") == "us":
-            heard = heard.without("outside_us")  # names where they came from, and lives here
-        begun = state.situation not in ("", "asks_for_abuse_material")
-        needed = self.sure.accuse_later if begun or heard.own_picture else self.sure.accuse
-        if heard.confidence("asks_for_abuse_material") < needed:
-            heard = heard.without("asks_for_abuse_material")  # a worried child must not be answered as an abuser
-        close = heard.confidence("adult_now_minor_then") >= heard.confidence("adult_victim") / 2
-        if heard.top == "adult_victim" and close and "age_in_picture" not in heard.facts:
-            heard = heard.without("adult_victim")  # no minor's picture may end at a service for adults
-        if heard.laughing and not heard.urgent and heard.confidence(*LIFE) < self.sure.laughing:
-            heard = heard.without(*LIFE)  # "im dead lol"
-        return heard
-
     def _concerns(self, heard: Heard, state: State) -> tuple[str, ...]:
         """The situations heard, most urgent first; at the same urgency, likeliest first."""
         found = dict.fromkeys(heard.alarms, 1.0)
         for name, p in heard.ranking:
             if p >= self.sure.also and self._way.is_harm(name):
                 found.setdefault(name, p)
+        for name, p in heard.parts:
+            if p >= self.sure.part and self._way.is_harm(name):
+                found.setdefault(name, p)
         if not state.situation and heard.ranking and self._way.is_harm(heard.top):
             found.setdefault(heard.top, heard.ranking[0][1])
         return tuple(sorted(found, key=lambda s: (self._way.rank[s], -found[s])))
 
-    def _may_wait(self, situation: str, heard: Heard) -> bool:
+    def _may_wait(self, situation: str, heard: Heard, state: State) -> bool:
         """True for what is worth taking up later. A life at risk is acted on at once or was misheard."""
-        if situation in LIFE or situation in EMERGENCY:
-            return any(s == situation and strength == "hard" for s, strength, _ in heard.urgent)
-        return self._way.is_harm(situation)
+        if situation in heard.alarms:
+            return True
+        if situation in (*LIFE, *EMERGENCY) or state.situation in ASKERS:
+            return False
+        return self._way.is_harm(situation) and (
+            heard.confidence(situation) >= self.sure.waits or heard.part(situation) >= self.sure.part_leads
+        )
 
     # Triage --------------------------------------------------------------------------------
 
     def _triage(self, heard: Heard, state: State, before: State) -> Move:
         steps: tuple[Callable[[], Optional[Move]], ...] = (
             lambda: self._life_or_danger(heard, state),
+            lambda: self._acting_now(heard, state),
             lambda: self._someone_elses_life(heard, state),
             lambda: self._leaving(heard, state),
             lambda: self._taken_back(heard, state),
             lambda: self._maybe_danger(heard, state),
             lambda: self._denied_or_joking(heard, state),
+            lambda: self._about_somebody(heard, state),
+            lambda: self._cannot_speak(heard, state),
             lambda: self._explained(heard, state),
             lambda: self._answer(heard, state, before),
+            lambda: self._follow_up(heard, state),
             lambda: self._what_happened(heard, state),
             lambda: self._small_talk(heard, state),
         )
@@ -166,16 +151,35 @@ class Director:
             situation = "mixed_sextortion_suicide"
         return self._way.tell(situation, replace(state, at_risk=True))
 
+    def _cannot_speak(self, heard: Heard, state: State) -> Optional[Move]:
+        """In danger and not able to talk: 911 takes texts in many places, and the lines take them everywhere."""
+        if "cannot_speak" not in heard.holds or not state.situation:
+            return None
+        silent = "utter_emergency_silent" if state.situation in EMERGENCY else "utter_silent_options"
+        if state.abroad or silent in state.said:
+            return None
+        return Move("follow_up", replace(state, learned=silent))
+
+    def _acting_now(self, heard: Heard, state: State) -> Optional[Move]:
+        """ "i want to do it right now" names nothing, and after wanting to die it names everything."""
+        if not state.at_risk or "acting_now" not in heard.holds or state.situation in ASKERS or heard.asks:
+            return None
+        return self._way.tell("suicide_plan", state) if "no" not in heard.words.split()[:1] else None
+
     def _urgent_by_classifier(self, heard: Heard, state: State) -> list[str]:
         """What the classifier alone takes for urgent; surer inside a conversation, where words lean on it."""
         top, begun = heard.top, bool(state.situation)
-        if begun and len(heard.words.split()) <= _SAME_WORDS_LIMIT:
-            return []  # "i did it" alone says too little for an alarm; it is asked about
+        if state.situation in ASKERS:
+            return []  # somebody else's life: another step of the triage
+        if begun and heard.follow_up[1] >= heard.confidence(*LIFE, *EMERGENCY):
+            return []
         if top in EMERGENCY:
             needed = self.sure.emergency_later if begun else self.sure.emergency
             return [top] if heard.confidence(top) >= needed else []
         if begun and heard.about == SELF_BLAME:
             return []  # "i feel like an idiot" wants an answer of its own
+        if not begun and heard.part(*LIFE) >= self.sure.life_later and heard.top not in EMERGENCY:
+            return [next(s for s, _ in heard.parts if s in LIFE)]
         if top in LIFE and heard.confidence(top) >= (self.sure.life_later if begun else self.sure.first):
             return [top]
         if heard.confidence(*LIFE) >= (self.sure.emergency_later if begun else self.sure.life):
@@ -183,7 +187,11 @@ class Director:
         return []
 
     def _threatened(self, heard: Heard, state: State) -> bool:
-        images = [n for n, g in self._way.group.items() if g == "threats_and_images" and n not in LIFE]
+        images = [
+            n
+            for n, g in self._way.group.items()
+            if g == "threats_and_images" and n not in (*LIFE, "offender_suicide_threat")
+        ]
         said = any(s in images for s in (state.situation, *state.queue, *state.covered))
         return (said and not state.at_risk) or heard.confidence(*images) >= self.sure.life
 
@@ -212,6 +220,8 @@ class Director:
         return None
 
     def _someone_elses_life(self, heard: Heard, state: State) -> Optional[Move]:
+        if state.situation in ASKERS and not heard.asks and self._theirs_at_risk(heard):
+            return Move("someone_at_risk", replace(state, at_risk=True))
         if not any(other and strength == "hard" for _, strength, other in heard.urgent):
             return None
         conditional = "picture" in heard.needs or {"if", "unless"} & set(heard.words.split())
@@ -222,6 +232,29 @@ class Director:
         asker = state.situation if self._way.group.get(state.situation) == "who_is_asking" else "friend"
         new = self._way.at(asker, state).add("covered", asker)
         return Move("someone_at_risk", replace(new, at_risk=True))
+
+    def _theirs_at_risk(self, heard: Heard) -> bool:
+        """True when the one they worry about may be gone, or in danger by what they tell."""
+        denied = {"not", "never", "no"} & set(heard.words.split())
+        sure = (
+            heard.confidence(*LIFE) >= self.sure.life_later or heard.confidence(*EMERGENCY) >= self.sure.emergency_later
+        )
+        return "may_be_gone" in heard.holds or (sure and not denied)
+
+    def _about_somebody(self, heard: Heard, state: State) -> Optional[Move]:
+        """It is about themselves after all, or the person threatening them is someone they know."""
+        if state.situation in ASKERS and "about_me" in heard.holds:
+            own = next((s for s, _ in heard.ranking if self._way.is_harm(s) and s not in ASKERS), "")
+            return self._way.tell(own, state) if own else Move("topic_threatened", replace(state, situation=""))
+        hurts_them = state.situation in ("inperson_abuse", "trafficking_controlled", "immediate_danger")
+        if hurts_them and "near_now" in heard.holds and state.facts.get("near") != "near":
+            return self._way.answered({"near": "near"}, state)
+        known = heard.offender and state.facts.get("who") != "known"
+        if not known or self._way.group.get(state.situation) != "threats_and_images":
+            return None
+        if heard.offender == "adult":
+            return self._way.tell("inperson_abuse", state.with_facts({"who": "known"}))
+        return self._way.answered({"who": "known"}, state)
 
     def _leaving(self, heard: Heard, state: State) -> Optional[Move]:
         goodbye = state.at_risk and heard.words not in ("exit", "quit", "stop") and heard.top == "exit"
@@ -254,15 +287,19 @@ class Director:
         short = len(words) <= _SHORT_ANSWER  # too short for the classifier to be trusted against a plain question
         if not heard.about or (not short and self._is_new_harm(heard, state, self.sure.later)):
             return None
+        if heard.follow_up[1] >= self.sure.life_later:
+            return None  # the question is plainer than the service it names
         if heard.about in _ALWAYS or (state.situation and heard.asks):
-            return Move("define", replace(state, learned=heard.about))
+            return Move("define", replace(state, learned=self._way.about_for(heard.about, state)))
         return None
 
     def _answer(self, heard: Heard, state: State, before: State) -> Optional[Move]:
         """A fact told: the answer to what was asked, or an age or a place by itself."""
+        if before.awaiting == "mood" and not heard.facts and heard.top != "off_topic":
+            return Move("topic_hurt", state)  # "are you okay?" had no clear yes
         if not heard.facts:
             return None
-        limit = _SHORT_ANSWER if before.situation else _SAME_WORDS_LIMIT
+        limit = _SHORT_ANSWER if before.situation else SAME_WORDS_LIMIT
         if len(heard.words.split()) <= limit:
             return self._way.answered(heard.facts, before)
         if before.awaiting and before.awaiting in heard.facts:
@@ -275,6 +312,19 @@ class Director:
             return self._way.answered(changed, before)
         return None
 
+    def _follow_up(self, heard: Heard, state: State) -> Optional[Move]:
+        """What is asked or told along the way, where it is likelier than a new disclosure."""
+        name, sure = heard.follow_up
+        entry = self._way.content.follow_ups.get(name)
+        asked = heard.asks and sure >= self.sure.follow_up_asked and heard.top in ("", state.situation)
+        if entry is None or (sure < self.sure.follow_up and not asked) or self._is_new_harm(heard, state, sure):
+            return None
+        if state.situation in EMERGENCY and not (
+            entry.in_danger or heard.asks or "utter_emergency_again_1" in state.said
+        ):
+            return None
+        return self._way.follow_up(entry, state)
+
     def _is_new_harm(self, heard: Heard, state: State, threshold: float) -> bool:
         return (
             self._way.is_harm(heard.top) and heard.top != state.situation and heard.confidence(heard.top) >= threshold
@@ -283,17 +333,26 @@ class Director:
     def _what_happened(self, heard: Heard, state: State) -> Optional[Move]:
         if heard.alarms and not (self._way.is_harm(heard.top) and heard.confidence(heard.top) >= self.sure.later):
             return self._way.tell(heard.alarms[0], state)
-        threshold = self.sure.later if state.situation else self.sure.first
+        threshold = self.sure.first
         top = self._way.for_the_age(heard.top, state)
         if not self._way.is_harm(top) or heard.confidence(heard.top) < threshold:
             return None
-        if state.situation and len(heard.words.split()) <= _SAME_WORDS_LIMIT:
-            return None
+        if state.situation in LIFE and self._way.group.get(top) == "threats_and_images" and top not in LIFE:
+            self_first = self._way.queued(state, (top,))  # the picture waits; the life comes first
+            return self._way.tell("mixed_sextortion_suicide", self_first)
+        between = self._between(heard) if not state.situation else ()
+        if between:
+            return Move("ask_between", replace(state, between=between, awaiting="between"))
         if top in (*LIFE, *EMERGENCY):
             return self._not_sure_of_danger(top, state)
-        if self._way.group.get(top) == "who_is_asking" and state.situation in (*LIFE, *EMERGENCY):
-            return None  # "my brother is calling them" is help on its way, not somebody else's story
         return self._way.tell(top, state)
+
+    def _between(self, heard: Heard) -> tuple[str, ...]:
+        """The two likeliest situations of one group, where neither is likely enough to act on as if it were told."""
+        harm = [(n, p) for n, p in heard.ranking if self._way.is_harm(n) and n not in (*LIFE, *EMERGENCY)]
+        close = [n for n, p in harm[:2] if harm[0][0] == heard.top and p >= harm[0][1] / 2]
+        same = len(close) == 2 and self._way.group[close[0]] == self._way.group[close[1]]
+        return tuple(close) if same and harm[0][1] < self.sure.alone else ()
 
     def _small_talk(self, heard: Heard, state: State) -> Optional[Move]:
         """A question, or a turn of the conversation itself."""
@@ -326,12 +385,17 @@ class Director:
     def _talk(self, heard: Heard, state: State) -> Move:
         """The act of a question or a turn of the conversation."""
         top = heard.top
+        if top == "in_trouble" and state.situation:
+            return self._way.follow_up(self._way.content.follow_ups["legal_question"], state)
         if top == "refuses_service":
-            return Move(top, replace(state.add("refused", state.last_offered), awaiting="stopping"))
+            named = heard.about.removeprefix("utter_about_")
+            refused = named if named in self._way.content.services else state.last_offered
+            again = "utter_refuses_service_again" in state.said
+            return Move(top, replace(state.add("refused", refused), awaiting="" if again else "stopping"))
         if top == "service_failed":
             return self._way.service_failed(heard, state)
         if top in ("definition", "service_question"):
-            return Move(top, replace(state, learned=heard.about))
+            return Move(top, replace(state, learned=self._way.about_for(heard.about, state)))
         if top == "return_topic":
             return Move(top, self._back_at(heard, state))
         if top in ("exit", "gibberish"):

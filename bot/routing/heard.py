@@ -2,8 +2,34 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
+
+from bot.content.load import FOLLOW_UP
+
+Ranking = tuple[tuple[str, float], ...]
+
+
+def readings(named: Sequence[tuple[str, float]], *, begun: bool) -> tuple[Ranking, tuple[str, float]]:
+    """The situations a message may be, likeliest first, and the likeliest follow-up.
+
+    A first message follows nothing: what it has in common with follow-ups goes to the situations.
+    """
+    follow_ups = [(n.removeprefix(FOLLOW_UP), p) for n, p in named if n.startswith(FOLLOW_UP)]
+    situations = tuple((n, p) for n, p in named if not n.startswith(FOLLOW_UP))
+    if begun:
+        return situations, max(follow_ups, key=lambda pair: pair[1], default=("", 0.0))
+    rest = 1.0 - sum(p for _, p in follow_ups)
+    return tuple((n, p / rest) for n, p in situations), ("", 0.0)
+
+
+def parts_told(parts: Sequence[Sequence[tuple[str, float]]]) -> Ranking:
+    """The likeliest situation of each clause, the surest reading of each kept."""
+    told: dict[str, float] = {}
+    for named in parts:
+        name, p = readings(named, begun=False)[0][0]
+        told[name] = max(p, told.get(name, 0.0))
+    return tuple(sorted(told.items(), key=lambda pair: -pair[1]))
 
 
 @dataclass(frozen=True)
@@ -18,26 +44,34 @@ class Heard:
         about: the response that explains a word or service the message names, "" for none.
         asks: True when it begins as a question does.
         needs: what it names of what was talked about: picture, money, account ...
+        holds: the lists of data/lexicon/turns.yml of which it has a word: correcting, refusing ...
+        offender: "adult" or "peer" when it says that the person doing this is one of their life, "" else.
         leaves: True when it holds words of leaving.
         failed: how a service failed, as the button has it ("no_reply"), "" for not.
         own_picture: True when it names a picture as theirs ("my nudes").
         takes_back: True when it says that what it said before was not meant so.
         laughing: True when the message laughs (lol, haha).
+        parts: what the clauses of the message tell when read one by one, as (situation, confidence).
+        follow_up: the likeliest follow-up of data/follow_ups.yml and how sure, ("", 0.0) for none.
         button: True when a button was chosen.
     """
 
     words: str = ""
-    ranking: tuple[tuple[str, float], ...] = ()
+    ranking: Ranking = ()
     urgent: tuple[tuple[str, str, bool], ...] = ()
     facts: Mapping[str, str] = field(default_factory=dict)
     about: str = ""
     asks: bool = False
     needs: frozenset[str] = frozenset()
+    holds: frozenset[str] = frozenset()
+    offender: str = ""
     leaves: bool = False
     failed: str = ""
     own_picture: bool = False
     takes_back: bool = False
     laughing: bool = False
+    parts: Ranking = ()
+    follow_up: tuple[str, float] = ("", 0.0)
     button: bool = False
 
     @property
@@ -51,7 +85,20 @@ class Heard:
 
     def without(self, *situations: str) -> Heard:
         """The same message as if `situations` had not been among the readings."""
-        return replace(self, ranking=tuple((s, p) for s, p in self.ranking if s not in situations))
+        ranking, parts = (
+            tuple((s, p) for s, p in pairs if s not in situations) for pairs in (self.ranking, self.parts)
+        )
+        return replace(self, ranking=ranking, parts=parts)
+
+    def never(self, *situations: str) -> Heard:
+        """The same message where `situations` cannot be meant: what they had goes to the other readings."""
+        rest = 1.0 - self.confidence(*situations)
+        left = self.without(*situations)
+        return replace(left, ranking=tuple((s, p / rest) for s, p in left.ranking)) if rest > 0 else left
+
+    def part(self, *situations: str) -> float:
+        """How sure the classifier is that a clause of the message tells one of `situations`, 0..1."""
+        return max((p for name, p in self.parts if name in situations), default=0.0)
 
     def confidence(self, *situations: str) -> float:
         """How sure the classifier is that it is one of `situations`, 0..1."""

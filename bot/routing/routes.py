@@ -40,9 +40,20 @@ def _members(content: Content, family_id: str, state: State) -> list[str]:
 
 
 def country_services(content: Content, state: State) -> list[str]:
-    """The services of the country they named, then the worldwide directories."""
+    """The services of the country they named, then the worldwide directories.
+
+    Its lines for a life at risk come in only then, and its emergency number first where danger is now.
+    """
     country = state.facts.get("country", "")
-    own = [s.id for s in in_region(content, country=country) if s.region == country] if country else []
+    here = [s.id for s in in_region(content, country=country) if s.region == country] if country else []
+    urgent = [s for s in content.routing.urgent_abroad if s in here]
+    own = [s for s in here if s not in urgent]
+    urgency = content.situations[state.situation].urgency if state.situation in content.situations else ""
+    if urgency == "emergency":
+        own = [*urgent, *own]
+    elif urgency == "crisis" or state.at_risk:
+        number = [s for s in urgent if "_emergency_" in s]
+        own = [*(s for s in urgent if s not in number), *own, *number]
     return [*own, *(s for s in content.routing.stands_for["country_service"].otherwise)]
 
 
@@ -85,6 +96,14 @@ def route_of(content: Content, state: State) -> list[str]:
     ):
         ids.insert(1, "love_is_respect")
     return fitted(content, ids, state)
+
+
+def with_people(content: Content, state: State) -> list[str]:
+    """The services of the present situation where somebody answers: by voice, text or chat."""
+    kinds = {s: {c.type for c in content.services[s].channels if c.show} for s in route_of(content, state)}
+    return [
+        s for s, ways in kinds.items() if state.situation and ways & {"tel", "sms", "chat"} and s != "emergency_911"
+    ]
 
 
 def next_service(content: Content, state: State) -> str:

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from typing import Optional
 
 from bot.content.load import Content
-from bot.content.schema import URGENCIES
+from bot.content.schema import URGENCIES, Fit, FollowUp
 from bot.routing.heard import Heard
-from bot.routing.routes import next_service, route_of
+from bot.routing.routes import fitted, is_adult_picture, next_service, route_of
 from bot.routing.state import State
 
 LIFE = ("suicide_in_progress", "suicide_plan", "mixed_sextortion_suicide", "suicidal_thoughts", "coerced_self_harm", "self_harm")  # fmt: skip
@@ -17,6 +17,19 @@ EMERGENCY = ("suicide_in_progress", "immediate_danger")
 HARM_GROUPS = ("threats_and_images", "danger", "who_is_asking")
 _SHORT = {"lifeline_988": "988"}
 _SAFE_QUESTIONS = ("safe", "friend_safe", "child_safe", "student_safe")
+
+
+# Those who write about somebody else: what they tell is that person's story, not theirs.
+ASKERS = ("friend", "sibling", "parent", "school_adult")
+# Whom "you are not in trouble" was not said to.
+_NOT_ONLY_HARMED = ("i_harmed_peer", "adult_worried_self", "asks_for_abuse_material", "adult_victim", *ASKERS)
+_FITS: dict[Fit, Callable[[State], bool]] = {
+    "known": lambda state: state.facts.get("who") == "known" or state.situation in ("peer_or_ex", "inperson_abuse"),
+    "asker": lambda state: state.situation in ASKERS,
+    "other": lambda state: state.situation in _NOT_ONLY_HARMED,
+    "adult": is_adult_picture,
+    "minor": lambda state: state.facts.get("age_in_picture") == "minor" or state.situation == "adult_now_minor_then",
+}
 
 
 @dataclass(frozen=True)
@@ -169,6 +182,29 @@ class Way:
             return Move("service_failed", replace(state.add("failed", service), awaiting="failed_how"))
         return Move("refuses_service", replace(state.add("refused", service), awaiting="stopping"))
 
+    def follow_up(self, entry: FollowUp, state: State) -> Move:
+        """Answers what is asked or told along the way; goes on where all that can be said to it was said."""
+        texts = next((texts for fit, texts in entry.instead.items() if _FITS[fit](state)), entry.say)
+        left = next((t for t in texts if t not in state.said), "")
+        if left:
+            return Move("follow_up", replace(state, learned=left))
+        if entry.act in (None, "continue") or (entry.act == "route_yes" and not state.offered):
+            return self.advance(state)
+        return Move(entry.act, self._for_act(entry.act, state))
+
+    def about_for(self, response: str, state: State) -> str:
+        """The text about a service, or about the one that serves this person instead of it."""
+        service = response.removeprefix("utter_about_")
+        fitting = fitted(self.content, (service,), state) if service in self.content.services else []
+        instead = f"utter_about_{fitting[0]}" if fitting else response
+        return instead if instead in self.content.responses else response
+
+    def _for_act(self, act: str, state: State) -> State:
+        """What a move needs to know before its rule runs."""
+        if act == "service_failed":
+            return replace(state.add("failed", state.last_offered), awaiting="failed_how")
+        return state
+
     def service_failed(self, heard: Heard, state: State) -> Move:
         """A service did not work: another way at once where they named it, else we ask how it failed."""
         named = heard.about.removeprefix("utter_about_")
@@ -195,6 +231,9 @@ class Way:
     def _next(self, value: str, state: State) -> Move:
         if value in ("person", "people"):
             return Move("human_now", state)
+        situation = self.content.situations.get(state.situation)
+        if value == "picture" and situation and situation.need != "picture":
+            return self.follow_up(self.content.follow_ups["picture_now"], state)
         if value == "safe":
             return Move("ask_safe", replace(state, awaiting="safe"))
         if state.situation:
@@ -233,6 +272,8 @@ class Way:
             return Move("abroad_crisis", state) if "utter_abroad_free" not in state.said else Move("listen", state)
         if self._unsaid(state, "steps"):
             return Move("steps", state)
+        if now == "suicide_in_progress" and "utter_emergency_again_2" not in state.said:
+            return Move("emergency_again", state)
         if now in EMERGENCY and "safe" not in state.asked:
             # What they write on does not sound like the danger: ask, rather than say 911 a third time.
             return ask_safe(state)

@@ -15,17 +15,19 @@ from typing import Any, Optional, TypedDict
 
 from rasa.core.agent import Agent
 from rasa.core.channels.channel import OutputChannel, UserMessage
-from rasa.core.lock_store import InMemoryLockStore
 
 from bot.content import Content, load_content
 from bot.content.buttons import payload
 from bot.content.directory import Card, cards
 from bot.content.schema import Response
+from bot.content.spoken import responses_in
 from bot.hearing.normalise import MAX_CHARACTERS, clean
 from bot.redaction import redact
 from bot.routing.routes import country_services, fitted
 from bot.routing.state import State, from_memory
+from bot.routing.way import EMERGENCY
 from bot.server.in_process import InProcessActions, trust_own_answers
+from bot.server.processor import load_agent
 from bot.server.sessions import MemoryStore, Session, Sessions, SessionStore
 from bot.server.tracker_store import SessionTrackerStore, forget_words
 
@@ -33,6 +35,7 @@ logger = logging.getLogger(__name__)
 CHANNEL = "chat"
 _CRISIS_SERVICES = ("lifeline_988", "crisis_text_line")
 _TURN_SECONDS = 4.0
+_LIFE_SERVICES = ("emergency_911", "lifeline_988")  # shown again though refused: a life may hang on it
 
 
 class ShownButton(TypedDict):
@@ -103,7 +106,7 @@ class Conversations:
         """
         store = store or MemoryStore()
         trust_own_answers()
-        agent = Agent.load(model, lock_store=InMemoryLockStore(), action_endpoint=InProcessActions())
+        agent = load_agent(model, InProcessActions())
         trackers = SessionTrackerStore(agent.domain, store.sessions)
         # Rasa wraps every store in one that copies conversations aside when saving fails: take ours bare.
         agent.tracker_store = agent.processor.tracker_store = trackers
@@ -136,7 +139,7 @@ class Conversations:
     def _with_removal_note(self, turn: Turn, session: Session) -> list[Message]:
         """The answer and a note that something was taken out; an emergency answer stands alone."""
         situation = self.content.situations.get(turn.situation)
-        if situation and situation.urgency in ("emergency", "crisis"):
+        if (situation and situation.urgency in ("emergency", "crisis")) or session.lang in self.content.languages:
             return turn.messages
         note = self.plain("utter_sends_identifying_info", session)
         return [turn.messages[0], note] if turn.said[:1] != ["utter_sends_identifying_info"] else turn.messages
@@ -167,14 +170,21 @@ class Conversations:
         session.lang = tracker.get_slot("lang") or session.lang
         state = from_memory(tracker.get_slot("situation") or "", tracker.get_slot("memory") or {}, ())
         names = [m.get("utter_action", "") for m in said]
+        situation = self.content.situations.get(state.situation)
+        urgency = situation.urgency if situation else ""
+        spoken = responses_in(self.content, names, session.lang, abroad=state.abroad, urgency=urgency)
         messages = [
             self._message(session, self._for_the_country(name, state), state, m.get("buttons") or [], m.get("services"))
             for name, m in zip(names, said)
             if name in self.content.responses
         ]
+        if spoken is not None:
+            messages = [self._message(session, response, state, []) for response in spoken]
         _show_each_once(messages)
+        if state.situation in EMERGENCY:
+            self._keep_in_sight(messages, ("emergency_911",), state, session.lang)
         if state.at_risk:
-            self._keep_988_in_sight(messages, state, session.lang)
+            self._keep_in_sight(messages, _CRISIS_SERVICES, state, session.lang)
         parsed = tracker.latest_message.parse_data if tracker.latest_message else {}
         intent = (parsed.get("intent") or {}).get("name", "")
         return Turn(messages, intent == "exit", parsed.get("acts_on") or intent, list(parsed.get("also") or []), names)
@@ -188,16 +198,17 @@ class Conversations:
             else response
         )
 
-    def _keep_988_in_sight(self, messages: list[Message], state: State, lang: str) -> None:
-        """Once a life was at risk, every answer carries the lines, whatever it is about."""
-        lines = cards(self.content, fitted(self.content, _CRISIS_SERVICES, state), lang)
+    def _keep_in_sight(self, messages: list[Message], ids: Sequence[str], state: State, lang: str) -> None:
+        """Once a life was at risk, every answer carries who to reach, whatever it is about."""
+        lines = cards(self.content, fitted(self.content, ids, state), lang)
         shown = {card["id"] for m in messages for card in m["services"]}
         if messages and not shown & {card["id"] for card in lines} and "emergency_911" not in shown:
             messages[-1]["services"] = [*messages[-1]["services"], *lines]
 
     def plain(self, name: str, session: Session) -> Message:
         """A fixed text, whatever the state of the conversation."""
-        return self._message(session, self.content.responses[name], State(), [])
+        spoken = responses_in(self.content, [name], session.lang, abroad=False)
+        return self._message(session, spoken[0] if spoken else self.content.responses[name], State(), [])
 
     def _message(
         self,
@@ -218,7 +229,7 @@ class Conversations:
 
     def _reachable(self, ids: Sequence[str], state: State) -> list[str]:
         """The services as they fit this person; the lines of their own country come before any directory."""
-        found = fitted(self.content, ids, state)
+        found = [s for s in fitted(self.content, ids, state) if s not in state.refused or s in _LIFE_SERVICES]
         if state.abroad and found:
             own = [s for s in country_services(self.content, state) if self.content.services[s].region != "GLOBAL"]
             found = [*own, *(s for s in found if s not in own)]

@@ -39,6 +39,12 @@ def forbid_dumps() -> None:
         ctypes.CDLL(None).prctl(_PR_SET_DUMPABLE, 0, 0, 0, 0)
 
 
+def settle() -> None:
+    """Takes what was loaded out of sight of the garbage collector, which would walk all of it during a turn."""
+    gc.collect()
+    gc.freeze()
+
+
 async def names_a_hotline(conversations: Conversations) -> bool:
     """True when a scripted turn is answered with 911: the service is ready only then."""
     _, session, _ = conversations.open("en")
@@ -113,6 +119,7 @@ class Service:
             self.conversations = await loop.run_in_executor(None, Conversations.load, self._model, self._store)
             quiet.hush()
             self.readiness.ready = await names_a_hotline(self.conversations)
+            settle()
         except (UnsafeRedis, StoreFailed) as fact:
             print(f"handrail: {fact or 'no answer from Redis. Is it running at the address given?'}", file=sys.stderr)
         except Exception as error:
@@ -121,7 +128,6 @@ class Service:
             print("handrail: a scripted turn did not name 911; the chat stays closed.", file=sys.stderr)
             self.app.stop()
             return
-        gc.freeze()  # what was loaded stays; collecting looks only at what conversations leave
         print(f"handrail: ready at {self.address}  (help page: {self.address}/help)", flush=True)
 
     async def _sweep(self) -> None:

@@ -13,6 +13,8 @@ import sys
 import warnings
 from typing import Any
 
+from bot.hardware import choose_kernels
+
 _LEVEL = logging.WARNING
 
 
@@ -48,6 +50,7 @@ def environment() -> None:
         SQLALCHEMY_SILENCE_UBER_WARNING="1",
         GIT_PYTHON_REFRESH="quiet",
     )
+    choose_kernels(os.environ)
     _silence_warnings()
 
 

@@ -11,18 +11,28 @@ from typing import Any, Optional
 from rasa.core.tracker_store import TrackerStore
 from rasa.shared.core.constants import ACTION_LISTEN_NAME, ACTION_SESSION_START_NAME
 from rasa.shared.core.domain import Domain
-from rasa.shared.core.events import ActionExecuted, BotUttered, Event, SessionStarted, SlotSet, UserUttered
+from rasa.shared.core.events import (
+    ActionExecuted,
+    BotUttered,
+    Event,
+    SessionStarted,
+    SlotSet,
+    UserUttered,
+    deserialise_events,
+)
 from rasa.shared.core.trackers import DialogueStateTracker
 
+from bot.server.live_tracker import LiveTracker
 from bot.server.sessions import Session, Sessions
 
 # What later turns read of an earlier one: the act, what it was about, what was learned.
-_WHOLE_TURNS = 2
 _KEPT = ("intent", "entities", "acts_on", "also")
 
 
 def forget_words(tracker: Optional[DialogueStateTracker]) -> None:
     """Takes what was typed, and every guess about it, out of the turns that have been answered."""
+    if isinstance(tracker, LiveTracker):
+        tracker.forget_text()
     for event in reversed(tracker.events if tracker else ()):
         if not isinstance(event, UserUttered):
             continue
@@ -33,25 +43,8 @@ def forget_words(tracker: Optional[DialogueStateTracker]) -> None:
 
 
 def as_stored(tracker: DialogueStateTracker) -> list[dict[str, Any]]:
-    """What a later turn needs of a tracker, as events: its slots, what the bot said, and the last turns.
-
-    Rules look back a few steps only, and never further than the start of a turn; so of older turns nothing
-    is stored but the names of what was said, which keeps the bot from saying it again.
-    """
-    events = list(tracker.events)
-    older, recent = events[: _start_of_recent(events)], events[_start_of_recent(events) :]
-    said = [e for e in older if isinstance(e, BotUttered)]
-    slots = [SlotSet(name, slot.value) for name, slot in tracker.slots.items() if slot.value is not None]
-    start = [ActionExecuted(ACTION_SESSION_START_NAME), SessionStarted()] if older else []
-    listen = [ActionExecuted(ACTION_LISTEN_NAME)] if older else []
-    kept: list[Event] = [*start, *said, *(slots if older else ()), *listen, *recent]
-    return [_as_stored(event) for event in kept]
-
-
-def _start_of_recent(events: list[Event]) -> int:
-    """Where the last turns begin."""
-    typed = [at for at, event in enumerate(events) if isinstance(event, UserUttered)]
-    return typed[-_WHOLE_TURNS] if len(typed) > _WHOLE_TURNS else 0
+    """The events of a tracker, from which another process makes it again."""
+    return [_as_stored(event) for event in tracker.events]
 
 
 def _as_stored(event: Event) -> dict[str, Any]:
@@ -90,7 +83,13 @@ class SessionTrackerStore(TrackerStore):
 
     def _restored(self, session: Session) -> DialogueStateTracker:
         """The tracker as another turn left it."""
-        return DialogueStateTracker.from_dict(session.key, session.events, self.domain.slots)
+        tracker = self.init_tracker(session.key)
+        for event in deserialise_events(session.events):
+            tracker.update(event, self.domain)
+        return tracker
+
+    def init_tracker(self, sender_id: str) -> LiveTracker:
+        return LiveTracker(sender_id, self.domain.slots, self.domain)
 
     def _started(self, session: Session) -> DialogueStateTracker:
         """A tracker at the start of a session, in the language the page was in."""

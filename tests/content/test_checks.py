@@ -10,7 +10,7 @@ import pytest
 
 from bot.content import Content, Problem
 from bot.content.check import CHECKS, stale
-from bot.content.checks import complete, contacts, lines, reading, shape, stories, words
+from bot.content.checks import alike, complete, contacts, lines, reading, shape, stories, words
 from bot.content.schema import Button, Response
 
 
@@ -23,7 +23,9 @@ def with_response(content: Content, name: str, **fields: Any) -> Content:
     """The content with one more response."""
     response = Response(**{"en": "You are not alone.", "es": "No estás a solas.", **fields})
     where = {**content.where, name: "data/responses/broken.yml"}
-    return Content({**content.services}, content.routing, {**content.responses, name: response}, where)
+    return Content(
+        {**content.services}, content.routing, {**content.responses, name: response}, content.follow_ups, where
+    )
 
 
 @pytest.mark.parametrize(
@@ -47,6 +49,17 @@ def with_response(content: Content, name: str, **fields: Any) -> Content:
             {"en": "Notwithstanding jurisdictional considerations, documentation facilitates investigation."},
             id="college words",
         ),
+        pytest.param(
+            reading.check,
+            {"es": "La documentación facilita considerablemente investigaciones jurisdiccionales posteriores. " * 3},
+            id="college words in Spanish",
+        ),
+        pytest.param(alike.check, {"es": "Llama al 988."}, id="a number in one language only"),
+        pytest.param(alike.check, {"es": "¿No estás a solas?"}, id="a question in one language only"),
+        pytest.param(
+            alike.check, {"en": "Text HOME to 741741.", "es": "Manda HOME al 741741."}, id="the English keyword"
+        ),
+        pytest.param(alike.check, {"es": "You are not a solas."}, id="English under Spanish"),
         pytest.param(complete.check, {"es": None}, id="no Spanish"),
         pytest.param(complete.check, {"services": ("hsi_tip_line",)}, id="a service that must not be shown"),
         pytest.param(complete.check, {"services": ("nobody_knows",)}, id="a service that does not exist"),
@@ -64,7 +77,7 @@ def test_a_check_finds_what_it_is_for(
 def test_a_text_that_went_missing_is_named(content: Content) -> None:
     responses = {k: v for k, v in content.responses.items() if k != "utter_threat_money_believe"}
 
-    found = complete.check(Content(content.services, content.routing, responses, content.where))
+    found = complete.check(Content(content.services, content.routing, responses, content.follow_ups, content.where))
 
     assert "utter_threat_money_believe" in [p.item for p in found]
 
@@ -72,7 +85,7 @@ def test_a_text_that_went_missing_is_named(content: Content) -> None:
 def test_a_rule_that_says_a_missing_text_is_named(content: Content) -> None:
     responses = {k: v for k, v in content.responses.items() if k != "utter_in_danger"}
 
-    found = stories.check(Content(content.services, content.routing, responses, content.where))
+    found = stories.check(Content(content.services, content.routing, responses, content.follow_ups, content.where))
 
     assert any("utter_in_danger" in p.fact for p in found)
 

@@ -34,6 +34,23 @@ def test_in_spanish_the_text_line_is_reached_with_its_spanish_word(content: Cont
 
 
 @pytest.mark.parametrize(
+    ("service", "label"),
+    [
+        pytest.param("emergency_911", "Llama al 911", id="nothing slows an emergency"),
+        pytest.param("lifeline_988", "Llama al 988, oprime 2", id="the way into Spanish"),
+        pytest.param("rainn", "Llama al 1-800-656-4673", id="answers in Spanish"),
+        pytest.param("love_is_respect", "Llama al 1-866-331-9474 y pide español", id="no source says so"),
+        pytest.param("love_is_respect", "Chatea en línea (quizá en inglés)", id="typed to somebody"),
+    ],
+)
+def test_in_spanish_a_line_says_what_to_expect_of_it(service: str, label: str, content: Content) -> None:
+    found = card(content, service, "es")
+
+    assert found is not None
+    assert label in [way["label"] for way in found["ways"]]
+
+
+@pytest.mark.parametrize(
     "service", ["hsi_tip_line", "platform_instagram", "mx_lines", "polaris", "state_child_abuse_hotline_az"]
 )
 def test_what_is_unverified_is_never_shown(service: str, content: Content) -> None:

@@ -14,7 +14,8 @@ from bot.content.load import ROOT, load
 def copy(tmp_path: Path) -> Path:
     for part in ("facts", "responses"):
         shutil.copytree(ROOT / "data" / part, tmp_path / "data" / part)
-    shutil.copy(ROOT / "data/routing.yml", tmp_path / "data/routing.yml")
+    for table in ("routing.yml", "follow_ups.yml"):
+        shutil.copy(ROOT / "data" / table, tmp_path / "data" / table)
     return tmp_path
 
 

@@ -19,7 +19,7 @@ def facts(text: str, awaiting: str, content: Content, lexicon: Lexicon) -> dict[
     [
         ("safe", "yeah im in my room", {"safe": "yes"}),
         ("safe", "i might hurt myself", {"safe": "hurt_self"}),
-        ("who", "just some random online", {}),
+        ("who", "just some random online", {"who": "online"}),
         ("who", "a random", {"who": "online"}),
         ("who", "my ex", {"who": "known"}),
         ("shared", "only a threat so far", {"shared": "threat"}),

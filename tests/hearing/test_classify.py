@@ -32,12 +32,10 @@ def fitted() -> SituationModel:
 def test_it_tells_what_it_learned_apart() -> None:
     model = fitted()
 
-    assert (
-        model.rank(
-            "he says pay money or the picture goes out", embed(["he says pay money or the picture goes out"])[0]
-        )[0][0]
-        == "threat_money"
-    )
+    text = "he says pay money or the picture goes out"
+    (likeliest, _), *_ = model.rank([text], embed([text]))[0]
+
+    assert likeliest == "threat_money"
 
 
 def test_confidences_are_confidences() -> None:
@@ -53,7 +51,7 @@ def test_a_saved_model_comes_back_the_same(tmp_path: Path) -> None:
 
     again = SituationModel.load(tmp_path)
 
-    before, after = (m.rank(text, embed([text])[0]) for m in (model, again))
+    before, after = (m.rank([text], embed([text]))[0] for m in (model, again))
     assert [name for name, _ in after] == [name for name, _ in before]
     assert np.allclose([p for _, p in after], [p for _, p in before], atol=1e-5)
     assert sorted(p.suffix for p in tmp_path.iterdir()) == [".json", ".npz"]

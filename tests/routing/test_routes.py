@@ -55,7 +55,7 @@ def test_outside_the_us_every_us_line_gives_way_to_their_own(content: Content, c
 
 def test_a_family_without_a_verified_member_is_stood_in_for(content: Content) -> None:
     assert fitted(content, ["platform_report"], State()) == ["ncmec_explicit_content"]
-    assert fitted(content, ["state_child_abuse_hotline"], State()) == ["childhelp"]
+    assert fitted(content, ["state_child_abuse_hotline"], State()) == ["childhelp", "childwelfare_directory"]
     assert fitted(content, ["state_child_abuse_hotline"], State(facts={"state": "CO"})) == [
         "state_child_abuse_hotline_co"
     ]

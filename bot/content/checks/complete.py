@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from itertools import chain
 
 from bot.content.load import Content
 from bot.content.schema import Problem
@@ -20,6 +21,10 @@ def _texts_needed(content: Content) -> Iterator[tuple[str, str]]:
             yield f"utter_next_{situation.need or 'harm'}", name
             yield f"utter_name_{name}", name
         yield from ((f"utter_ask_{q}", f"{name}.asks") for q in situation.asks)
+    for name, follow_up in content.follow_ups.items():
+        yield from (
+            (text, f"data/follow_ups.yml: {name}") for text in chain(follow_up.say, *follow_up.instead.values())
+        )
     for question, stem in (("stopping", "stopping"), ("failed_how", "failed")):
         for button in content.responses[f"utter_ask_{question}"].buttons:
             yield f"utter_{stem}_{button.means[question]}", f"utter_ask_{question}"

@@ -7,8 +7,8 @@ import re
 from bot.content.load import Content
 from bot.content.schema import LANGS, Problem, Response
 
-_NUMBER = re.compile(r"(?<![\w.,-])(?:\+?\d[\d -]{4,}\d|911|988|711|\d{5,6})(?![\w-])")
-_LINK = re.compile(r"https?://\S+|\b[\w-]+(?:\.[\w-]+)*\.(?:org|gov|com|net|uk|ca|au|ie)\b")
+NUMBER = re.compile(r"(?<![\w.,-])(?:\+?\d[\d -]{4,}\d|911|988|711|\d{5,6})(?![\w-])")
+LINK = re.compile(r"https?://\S+|\b[\w-]+(?:\.[\w-]+)*\.(?:org|gov|com|net|uk|ca|au|ie)\b")
 _KEYWORD = re.compile(r"\b(?:text|env[ií]a|manda) ([A-Z]{3,})\b", re.I)
 
 
@@ -16,14 +16,16 @@ def digits(text: str) -> str:
     return "".join(ch for ch in text if ch.isdigit())
 
 
-def _known(content: Content) -> tuple[set[str], str]:
+def known(content: Content) -> tuple[set[str], str]:
+    """The digits of every number that may be shown, and every link."""
     channels = [c for s in content.services.values() if s.may_be_shown for c in s.channels if c.show]
     return {digits(c.value) for c in channels}, " ".join(f"{c.value} {c.url or ''}" for c in channels)
 
 
-def _strangers(text: str, numbers: set[str], links: str) -> list[str]:
-    found = [m.group() for m in _NUMBER.finditer(_LINK.sub(" ", text)) if digits(m.group()) not in numbers]
-    found += [m.group() for m in _LINK.finditer(text) if m.group().rstrip(".,") not in links]
+def strangers(text: str, numbers: set[str], links: str) -> list[str]:
+    """The numbers and links of a text that no fact holds."""
+    found = [m.group() for m in NUMBER.finditer(LINK.sub(" ", text)) if digits(m.group()) not in numbers]
+    found += [m.group() for m in LINK.finditer(text) if m.group().rstrip(".,") not in links]
     return found
 
 
@@ -37,12 +39,12 @@ def _unbacked(response: Response, content: Content) -> list[str]:
 
 
 def check(content: Content) -> list[Problem]:
-    numbers, links = _known(content)
+    numbers, links = known(content)
     problems = []
     for name, response in content.responses.items():
         where = content.where[name]
         for lang in LANGS:
-            for stranger in _strangers(response.text(lang), numbers, links):
+            for stranger in strangers(response.text(lang), numbers, links):
                 problems.append(
                     Problem(
                         where,

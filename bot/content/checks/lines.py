@@ -8,10 +8,11 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import NamedTuple
 
-from bot.content.load import ROOT, Content, read_yaml
+from bot.content.load import FOLLOW_UP, ROOT, Content, read_yaml
 from bot.content.schema import Problem
 
 _LEAST = {"threats_and_images": 60, "danger": 60, "who_is_asking": 40, "questions": 40, "conversation": 40}
+_LEAST_FOLLOW_UP = 6
 _WORD = re.compile(r"\w+")
 _ALIKE = 0.8
 _SHORT = 5
@@ -82,7 +83,21 @@ def _counts(lines: list[Line], content: Content) -> list[Problem]:
     for line in lines:
         if "/es/" not in line.path:
             counts[line.situation] += 1
-    return [
+    unknown = set(counts) - set(content.situations) - {f"{FOLLOW_UP}{name}" for name in content.follow_ups}
+    few = [
+        Problem(
+            "data/nlu/follow_ups.yml",
+            name,
+            f"has {counts[f'{FOLLOW_UP}{name}']} lines; {_LEAST_FOLLOW_UP} is the least.",
+            "Write more.",
+        )
+        for name in content.follow_ups
+        if counts[f"{FOLLOW_UP}{name}"] < _LEAST_FOLLOW_UP
+    ]
+    few += [
+        Problem("data/nlu", name, "is no situation and no follow-up.", "Mend the name.") for name in sorted(unknown)
+    ]
+    return few + [
         Problem(
             f"data/nlu/{name}.yml",
             name,

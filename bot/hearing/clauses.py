@@ -1,0 +1,32 @@
+"""The parts of a message that may each tell something of their own.
+
+One reading of a whole message can name one thing. "He wants 500 and i want to die" tells two, and a
+disclosure in the middle of chatter is drowned by it.
+"""
+
+from __future__ import annotations
+
+import re
+
+_BREAK = re.compile(
+    r"[.!?;,\n]+|\b(?:and|but|also|so|because|bc|cuz|cause|then|now|plus|if|or|y|pero|porque|pq|tambien|entonces|ahora|si|o)\b",
+    re.IGNORECASE,
+)
+_LEAST_WORDS = 3  # fewer say nothing by themselves
+MOST = 8
+
+
+def clauses(text: str) -> list[str]:
+    """The clauses of `text` in order, at most `MOST`, the last one with all that is left; [] where it has one only."""
+    found: list[str] = []
+    start = 0
+    for match in [*_BREAK.finditer(text), None]:
+        end = match.start() if match else len(text)
+        piece = text[start:end]
+        if match and (len(piece.split()) < _LEAST_WORDS or len(found) == MOST - 1):
+            continue  # goes on with what follows it
+        found.append(piece)
+        start = end
+    if len(found) > 1 and len(found[-1].split()) < _LEAST_WORDS:
+        found[-2:] = [found[-2] + found[-1]]
+    return found if len(found) > 1 else []

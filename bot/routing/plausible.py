@@ -1,0 +1,125 @@
+"""What a message can mean where the conversation stands: readings that nothing else in it bears out are dropped.
+
+The classifier learned from first messages. Inside a conversation a detail of the story can look like another
+story, and being told somebody else's story is the surest way to lose a young person. Nothing here touches the
+urgency floor: a danger phrase is heard wherever it is typed.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+
+from bot.content.load import Content
+from bot.routing.heard import Heard
+from bot.routing.state import State
+from bot.routing.way import ASKERS, EMERGENCY, LIFE
+
+SAME_WORDS_LIMIT = 3
+_NEEDS_WORDS = {"changes_or_contradicts": "correcting", "refuses_service": "refusing", "service_failed": "failing"}
+
+
+@dataclass(frozen=True)
+class Thresholds:
+    """How sure is sure enough, as confidences in 0..1. Measured in docs/recognition.md.
+
+    `later` names what holds inside a conversation, where words lean on what was said before.
+    """
+
+    first: float = 0.22
+    later: float = 0.45
+    alone: float = 0.30
+    other_story: float = 0.55
+    other_story_short: float = 0.80
+    life: float = 0.40
+    life_later: float = 0.60
+    emergency: float = 0.50
+    emergency_later: float = 0.75
+    also: float = 0.16
+    part: float = 0.40
+    part_leads: float = 0.55
+    waits: float = 0.22
+    hint: float = 0.20
+    laughing: float = 0.75
+    accuse: float = 0.35
+    accuse_later: float = 0.80
+    exit: float = 0.90
+    small_talk: float = 0.40
+    follow_up: float = 0.30
+    follow_up_asked: float = 0.10
+
+
+_HARM = ("threats_and_images", "danger", "who_is_asking")
+_STORY = 8  # words that a story of its own has at least
+_SHORT_STORY = 5
+
+
+def plausible(heard: Heard, state: State, content: Content, sure: Thresholds) -> Heard:
+    """The message without the readings that what else it says, or what was said before, rules out."""
+    heard = _of_any_message(_out_of_the_noise(heard, content, sure), state, sure)
+    return _of_a_later_message(heard, state, content, sure) if state.situation else _of_a_first(heard, content, sure)
+
+
+def _out_of_the_noise(heard: Heard, content: Content, sure: Thresholds) -> Heard:
+    """A disclosure in the middle of chatter, where the whole of it reads as small talk."""
+    group = {name: s.group for name, s in content.situations.items()}
+    told = [(n, p) for n, p in heard.parts if group[n] in _HARM and p >= sure.part_leads]
+    if not told or group.get(heard.top, "") != "conversation":
+        return heard
+    return replace(
+        heard, ranking=(*told, *((n, p * (1 - told[0][1])) for n, p in heard.ranking if n not in dict(told)))
+    )
+
+
+def _of_any_message(heard: Heard, state: State, sure: Thresholds) -> Heard:
+    if "us" in (heard.facts.get("country"), state.facts.get("country")):
+        heard = heard.never("outside_us")  # names where they came from, and lives here
+    if "made_me" in heard.holds:
+        heard = heard.never("asks_for_abuse_material")  # "he is making me send stuff"
+    begun = state.situation not in ("", "asks_for_abuse_material")
+    needed = sure.accuse_later if begun or heard.own_picture else sure.accuse
+    if heard.confidence("asks_for_abuse_material") < needed:
+        heard = heard.without("asks_for_abuse_material")  # a worried child must not be answered as an abuser
+    close = heard.confidence("adult_now_minor_then") >= heard.confidence("adult_victim") / 2
+    if heard.top == "adult_victim" and close and "age_in_picture" not in heard.facts:
+        heard = heard.without("adult_victim")  # no minor's picture may end at a service for adults
+    if heard.laughing and not heard.urgent and heard.confidence(*LIFE) < sure.laughing:
+        heard = heard.without(*LIFE)  # "im dead lol"
+    return heard
+
+
+def _of_a_first(heard: Heard, content: Content, sure: Thresholds) -> Heard:
+    """Nobody refuses or corrects before anything was said, where the message may tell of harm."""
+    harm = [name for name, s in content.situations.items() if s.group in _HARM]
+    return heard.never(*_NEEDS_WORDS) if heard.top in _NEEDS_WORDS and heard.confidence(*harm) >= sure.hint else heard
+
+
+def _of_a_later_message(heard: Heard, state: State, content: Content, sure: Thresholds) -> Heard:
+    dropped = [turn for turn, words in _NEEDS_WORDS.items() if words not in heard.holds]
+    dropped += [
+        name
+        for name, confidence in (*heard.ranking, *heard.parts)
+        if name != state.situation
+        and content.situations[name].group in _HARM
+        and not _could_be_told_now(name, confidence, heard, state, content, sure)
+    ]
+    return heard.without(*dropped)
+
+
+def _could_be_told_now(
+    name: str, confidence: float, heard: Heard, state: State, content: Content, sure: Thresholds
+) -> bool:
+    """True when the message may tell `name` on top of what the conversation is about."""
+    size = len(heard.words.split())
+    if size <= SAME_WORDS_LIMIT or state.awaiting in heard.facts:
+        return False  # "i did it" says too little; "no plan, just thoughts" answers what was asked
+    if content.situations[name].group == "who_is_asking":
+        return content.situations[state.situation].group not in _HARM
+    if state.situation in ASKERS and "about_me" not in heard.holds:
+        return name in (*LIFE, *EMERGENCY)  # theirs to worry about, not theirs
+    if heard.asks:
+        return False
+    if state.situation in EMERGENCY and state.facts.get("safe") != "yes" and name not in (*LIFE, *EMERGENCY):
+        return False  # an attempt is not left for the picture; the picture waits in the queue
+    if name in (*LIFE, *EMERGENCY):
+        return True  # has thresholds of its own
+    return size >= _SHORT_STORY and confidence >= (sure.other_story if size >= _STORY else sure.other_story_short)

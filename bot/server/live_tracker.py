@@ -1,0 +1,109 @@
+"""A conversation that is never replayed.
+
+Rasa rebuilds a conversation from its first event for each state it looks at, and copies it event by event
+before each action: the sixtieth turn then costs several times the fifth. This tracker keeps the few latest
+states as they come, and is copied as it is. It also forgets: of anything older than the turn before, only what
+the bot has said and what the slots hold now is left, so that the words of an earlier message are gone while the
+conversation still goes on.
+"""
+
+from __future__ import annotations
+
+import copy
+from collections import deque
+from collections.abc import Iterable
+from itertools import islice
+from typing import Any, Optional
+
+from rasa.shared.core.constants import USER
+from rasa.shared.core.domain import Domain, State
+from rasa.shared.core.events import (
+    ActionExecuted,
+    ActionReverted,
+    ActiveLoop,
+    BotUttered,
+    Event,
+    Restarted,
+    SessionStarted,
+    SlotSet,
+    UserUtteranceReverted,
+    UserUttered,
+)
+from rasa.shared.core.slots import Slot
+from rasa.shared.core.trackers import DialogueStateTracker
+from rasa.shared.nlu.constants import TEXT
+
+# More than any rule looks back (the processor refuses a model with a longer one).
+KEPT_STATES = 8
+
+
+class LiveTracker(DialogueStateTracker):
+    """Rasa's tracker with the latest states at hand.
+
+    `past_states` gives the `KEPT_STATES` latest and the current one. After an event that takes others back, it
+    is Rasa's own computation again, over the events that are left.
+    """
+
+    events: deque[Event]
+
+    def __init__(self, sender_id: str, slots: Iterable[Slot], domain: Domain) -> None:
+        super().__init__(sender_id, slots)
+        self._domain = domain
+        self._recent: deque[State] = deque(maxlen=KEPT_STATES)
+        self._taken_back = False
+        self._first = 0  # where the events of this session begin
+
+    def update(self, event: Event, domain: Optional[Domain] = None) -> None:
+        """Takes an event in; a state is what was known just before an action."""
+        if isinstance(event, ActionExecuted):
+            self._recent.append(self._domain.get_active_state(self))
+        elif isinstance(event, UserUttered):
+            self._forget()
+        elif isinstance(event, (ActionReverted, UserUtteranceReverted, ActiveLoop)):
+            self._taken_back = True
+        super().update(event, domain)
+        if isinstance(event, (Restarted, SessionStarted)):
+            self._recent.clear()
+            self._taken_back = False
+            self._first = len(self.events)
+
+    def _forget(self) -> None:
+        """Keeps of all before the latest turn what was said and the latest value of each slot."""
+        events = list(self.events)
+        latest = next((i for i in range(len(events) - 1, -1, -1) if isinstance(events[i], UserUttered)), 0)
+        begins = max(latest - 1, self._first)  # with the listening that came before it
+        old, fresh = events[self._first : begins], events[begins:]
+        values = {event.key: event for event in old if isinstance(event, SlotSet)}
+        kept = [event for event in old if isinstance(event, BotUttered)]
+        self.events = self._create_events([*events[: self._first], *values.values(), *kept, *fresh])
+
+    def forget_text(self) -> None:
+        """Takes what was typed out of the states at hand; rules look at what it meant."""
+        for state in self._recent:
+            state.get(USER, {}).pop(TEXT, None)
+
+    def applied_events(self) -> list[Event]:
+        """The events of this session."""
+        return super().applied_events() if self._taken_back else list(islice(self.events, self._first, None))
+
+    def past_states(
+        self,
+        domain: Domain,
+        omit_unset_slots: bool = False,
+        ignore_rule_only_turns: bool = False,
+        rule_only_data: Optional[dict[str, Any]] = None,
+    ) -> list[State]:
+        """The latest states, oldest first, the current one last; each a copy, because Rasa edits them."""
+        if self._taken_back or omit_unset_slots or ignore_rule_only_turns:
+            return super().past_states(domain, omit_unset_slots, ignore_rule_only_turns, rule_only_data)
+        states = (*self._recent, domain.get_active_state(self))
+        return [{kind: dict(part) for kind, part in state.items()} for state in states]
+
+    def copy(self) -> LiveTracker:
+        """A conversation of its own with the same past; events are shared, because nothing changes them."""
+        twin = copy.copy(self)
+        twin.events = self.events.copy()
+        twin.slots = {name: copy.copy(slot) for name, slot in self.slots.items()}
+        twin.active_loop = copy.copy(self.active_loop)
+        twin._recent = self._recent.copy()
+        return twin

@@ -1,0 +1,1 @@
+"""Compares ways of hearing on held-out text. Never imported by the service."""

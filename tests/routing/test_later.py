@@ -1,0 +1,153 @@
+"""Inside a conversation: what is told along the way is answered, and nobody is told somebody else's story."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+
+from bot.content import Content
+from bot.routing.director import Director
+from bot.routing.heard import Heard, parts_told, readings
+from bot.routing.state import State
+
+WORDS = "eight or more words that were typed by them here"
+OPENED = State(
+    situation="threat_money",
+    covered=("threat_money",),
+    asked=("safe",),
+    facts={"safe": "yes"},
+    said=frozenset({"utter_threat_money_believe", "utter_ask_safe", "utter_threat_money_steps"}),
+)
+FRIEND = replace(OPENED, situation="friend", covered=("friend",))
+
+
+@pytest.fixture(scope="module")
+def director(content: Content) -> Director:
+    return Director(content)
+
+
+def later(*ranking: tuple[str, float], **fields: object) -> Heard:
+    return Heard(words=str(fields.pop("words", WORDS)), ranking=ranking, **fields)  # type: ignore[arg-type]
+
+
+def test_a_question_on_the_way_has_an_answer_of_its_own(director: Director) -> None:
+    move = director.decide(later(("off_topic", 0.1), follow_up=("do_i_pay", 0.8)), OPENED)
+
+    assert (move.intent, move.state.learned) == ("follow_up", "utter_definition_paying")
+
+
+def test_the_same_question_again_gets_other_words_and_then_the_talk_goes_on(
+    director: Director, content: Content
+) -> None:
+    answers = content.follow_ups["do_i_pay"].say
+    said = OPENED
+    heard = later(follow_up=("do_i_pay", 0.8))
+    for answer in answers:
+        move = director.decide(heard, said)
+        assert move.state.learned == answer
+        said = replace(said, said=said.said | {answer})
+
+    assert director.decide(heard, said).intent != "follow_up"
+
+
+def test_a_first_message_follows_nothing() -> None:
+    ranking, follow_up = readings([("follow_up/do_i_pay", 0.5), ("threat_money", 0.4)], begun=False)
+
+    assert follow_up == ("", 0.0)
+    assert ranking == (("threat_money", 0.8),)
+
+
+@pytest.mark.parametrize(
+    "role", ["friend", "parent", "school_adult", "adult_victim", "adult_worried_self", "i_harmed_peer"]
+)
+def test_someone_who_told_of_their_own_harm_is_not_taken_for_another_role(director: Director, role: str) -> None:
+    assert director.decide(later((role, 0.9)), OPENED).state.situation == "threat_money"
+
+
+def test_a_friend_who_tells_more_is_not_taken_for_the_one_harmed(director: Director) -> None:
+    assert director.decide(later(("paid_already", 0.95)), FRIEND).state.situation == "friend"
+
+
+def test_a_friend_who_says_it_is_about_them_is_believed(director: Director) -> None:
+    move = director.decide(later(("paid_already", 0.6), holds=frozenset({"about_me"})), FRIEND)
+
+    assert move.state.situation == "paid_already"
+
+
+def test_a_friend_who_says_goodbye_forever_gets_the_lines(director: Director) -> None:
+    move = director.decide(later(("exit", 0.3), holds=frozenset({"may_be_gone"})), FRIEND)
+
+    assert (move.intent, move.state.at_risk) == ("someone_at_risk", True)
+
+
+@pytest.mark.parametrize(
+    ("turn", "words"),
+    [("refuses_service", "refusing"), ("service_failed", "failing"), ("changes_or_contradicts", "correcting")],
+)
+def test_without_a_word_of_it_nobody_refuses_fails_or_corrects(director: Director, turn: str, words: str) -> None:
+    assert director.decide(later((turn, 0.9)), OPENED).intent != turn
+    assert director.decide(later((turn, 0.9), holds=frozenset({words})), OPENED).intent == turn
+
+
+def test_a_detail_does_not_open_another_story(director: Director) -> None:
+    move = director.decide(later(("meeting_offender", 0.5)), OPENED)
+
+    assert move.state.situation == "threat_money"
+    assert move.state.queue == ()
+
+
+def test_a_known_adult_named_later_is_abuse_by_someone_near(director: Director) -> None:
+    move = director.decide(later(("off_topic", 0.2), offender="adult"), OPENED)
+
+    assert move.state.situation == "inperson_abuse"
+    assert move.state.facts["who"] == "known"
+
+
+def test_do_it_now_after_wanting_to_die_is_a_plan(director: Director) -> None:
+    at_risk = replace(OPENED, situation="suicidal_thoughts", covered=("suicidal_thoughts",), at_risk=True)
+
+    move = director.decide(later(("off_topic", 0.4), holds=frozenset({"acting_now"})), at_risk)
+
+    assert move.intent == "suicide_plan"
+
+
+def test_an_attempt_is_not_left_for_the_picture(director: Director) -> None:
+    attempt = replace(
+        OPENED, situation="suicide_in_progress", covered=("suicide_in_progress",), facts={}, asked=(), at_risk=True
+    )
+
+    move = director.decide(later(("already_shared", 0.95)), attempt)
+
+    assert move.state.situation == "suicide_in_progress"
+
+
+def test_in_danger_and_unable_to_talk_gets_911_by_text(director: Director) -> None:
+    danger = replace(OPENED, situation="immediate_danger", covered=("immediate_danger",), facts={}, at_risk=True)
+
+    move = director.decide(later(("human_now", 0.1), holds=frozenset({"cannot_speak"})), danger)
+
+    assert move.state.learned == "utter_emergency_silent"
+
+
+def test_a_disclosure_in_the_middle_of_chatter_is_heard(director: Director) -> None:
+    parts = parts_told([[("off_topic", 0.9)], [("threat_money", 0.8)], [("off_topic", 0.7)]])
+
+    move = director.decide(later(("off_topic", 0.95), parts=parts), State())
+
+    assert move.intent == "threat_money"
+
+
+def test_two_concerns_of_one_message_are_both_heard(director: Director) -> None:
+    parts = (("threat_money", 0.7), ("hacked_account", 0.6))
+
+    move = director.decide(later(("threat_money", 0.9), parts=parts), State())
+
+    assert move.also == ("hacked_account",)
+    assert move.state.queue == ("hacked_account",)
+
+
+def test_between_two_close_situations_both_are_offered(director: Director) -> None:
+    move = director.decide(later(("fake_image", 0.25), ("threat_money", 0.2)), State())
+
+    assert (move.intent, move.state.between) == ("ask_between", ("fake_image", "threat_money"))
