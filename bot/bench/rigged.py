@@ -1,4 +1,4 @@
-"""The real service with something wrong on purpose, for tests: `python -m bot.bench.rigged FAULT ... -- serve ...`.
+"""The real service with something wrong on purpose, for tests: `python -m bot.bench.rigged FAULT ... -- serve --model M ...`.
 
 Nothing of the service knows this module; it reaches in from outside, before the service starts.
 """
@@ -10,6 +10,7 @@ import resource
 import sys
 import time
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any
 
 
@@ -81,12 +82,14 @@ FAULTS: dict[str, Callable[..., None]] = {
 def main(arguments: list[str]) -> None:
     """Applies the faults named before `--`, each as NAME or NAME=NUMBER, and runs the command after it."""
     from bot.server import quiet, scrub
+    from bot.server.absent import leave_out
 
     at = arguments.index("--")
     wanted = [name.partition("=") for name in arguments[:at]]
     if "plain_memory" not in arguments[:at]:
         scrub.start_overwriting()  # the memory of a rigged service is as that of a real one
     quiet.environment()
+    leave_out(Path(arguments[arguments.index("--model") + 1]))  # as the real one does, before Rasa is imported
     for name, _, number in wanted:
         FAULTS[name](*([int(number)] if number else []))
     from bot.cli import main as handrail
