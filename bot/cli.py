@@ -25,15 +25,21 @@ def main() -> None:
     help="a trained model to use instead of the one that fits data/",
 )
 @click.option("--allow-origin", "origins", multiple=True, metavar="ORIGIN", help="a school's site that may embed it")
-def serve(host: str, port: int, model: Optional[Path], origins: tuple[str, ...]) -> None:
+@click.option("--redis", metavar="URL", help="keep conversations, sealed, in Redis: for several processes")
+@click.option("--behind-proxy", is_flag=True, help="a proxy limits the rate by address (deploy/)")
+def serve(
+    host: str, port: int, model: Optional[Path], origins: tuple[str, ...], redis: Optional[str], behind_proxy: bool
+) -> None:
     """Runs the whole service in one process."""
-    from bot.server import quiet
+    from bot.server import quiet, scrub
 
+    scrub.start_overwriting()
     quiet.environment()
     model = _light(model)
     from bot.server.launcher import Service
 
-    sys.exit(Service(model, frozenset(origins)).run(host, port))
+    service = Service(model, frozenset(origins), redis=redis, behind_proxy=behind_proxy)
+    sys.exit(service.run(host, port))
 
 
 @main.command()

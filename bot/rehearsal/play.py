@@ -21,8 +21,8 @@ from bot.content.load import ROOT
 from bot.rehearsal.client import play
 from bot.rehearsal.dialogue import BadDialogue, Dialogue, Failure, Reply, judge, read_dialogues
 
-__all__ = ["BadDialogue", "Result", "rehearse_files", "running_service"]
-_START_SECONDS = 120
+__all__ = ["BadDialogue", "Result", "free_port", "rehearse_files", "running_service", "service_process"]
+_START_SECONDS = 600
 
 
 class Result(NamedTuple):
@@ -34,7 +34,8 @@ class Result(NamedTuple):
     failures: list[Failure]
 
 
-def _free_port() -> int:
+def free_port() -> int:
+    """A loopback port nobody listens on."""
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port: int = probe.getsockname()[1]
@@ -50,18 +51,22 @@ def _is_ready(address: str) -> bool:
 
 
 @contextlib.contextmanager
-def service_process(model: Path, output: Optional[IO[bytes]] = None) -> Iterator[tuple[str, int]]:
+def service_process(
+    model: Path, output: Optional[IO[bytes]] = None, options: Sequence[str] = (), program: Sequence[str] = ("bot.cli",)
+) -> Iterator[tuple[str, int]]:
     """The address and process id of a service that is ready, stopped afterwards.
 
     Args:
         output: a file for all that the service prints; dropped without one.
+        options: more options of `handrail serve`.
+        program: the module that serves, with what goes before its command.
 
     Raises:
-        RuntimeError: when it was not ready in two minutes.
+        RuntimeError: when it was not ready in ten minutes.
     """
-    port = _free_port()
+    port = free_port()
     address = f"http://127.0.0.1:{port}"
-    command = [sys.executable, "-m", "bot.cli", "serve", "--port", str(port), "--model", str(model)]
+    command = [sys.executable, "-m", *program, "serve", "--port", str(port), "--model", str(model), *options]
     sink = output or subprocess.DEVNULL
     process = subprocess.Popen(command, cwd=ROOT, stdout=sink, stderr=sink)
     try:
@@ -73,7 +78,11 @@ def service_process(model: Path, output: Optional[IO[bytes]] = None) -> Iterator
         yield address, process.pid
     finally:
         process.terminate()
-        process.wait(timeout=20)
+        try:
+            process.wait(timeout=20)
+        except subprocess.TimeoutExpired:  # one that hangs, as some tests mean it to
+            process.kill()
+            process.wait(timeout=20)
 
 
 @contextlib.contextmanager
