@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import difflib
 import tempfile
+import textwrap
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from functools import lru_cache
@@ -22,6 +23,9 @@ from bot.content.checks import lines
 from bot.content.load import ROOT, load, load_content
 
 Step = Union[str, int]
+_LOADER: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+_BLOCK = (">", "|")
+_WIDTH = 110
 
 
 class BadEdit(ValueError):
@@ -48,7 +52,7 @@ def edited(text: str, path: Sequence[Step], value: Any) -> str:
     Raises:
         BadEdit: when there is no such place, or it holds a block list.
     """
-    parent: Any = yaml.compose(text, Loader=yaml.SafeLoader)
+    parent: Any = yaml.compose(text, Loader=_LOADER)
     for step in path[:-1]:
         parent = _child(parent, step)
     last = path[-1]
@@ -58,7 +62,18 @@ def edited(text: str, path: Sequence[Step], value: Any) -> str:
     if isinstance(node, yaml.CollectionNode) and not node.flow_style:
         raise BadEdit(f"{last}: is a list of several lines; change it in the file.")
     start, end = node.start_mark.index, node.end_mark.index
+    if getattr(node, "style", None) in _BLOCK:
+        end = len(text[:end].rstrip())  # the mark of a block stands at the start of what follows it
+        if isinstance(value, str) and value:
+            return text[:start] + _folded(value, parent.value[0][0].start_mark.column + 2) + text[end:]
     return text[:start] + _written(value, in_flow=bool(parent.flow_style)) + text[end:]
+
+
+def _folded(words: str, indent: int) -> str:
+    """Words as a folded block, which needs no quotes."""
+    margin = " " * indent
+    wrapped = textwrap.wrap(words, _WIDTH - indent, break_long_words=False, break_on_hyphens=False)
+    return ">-" + "".join(f"\n{margin}{line}" for line in wrapped)
 
 
 def _child(node: Any, step: Step, *, missing_ok: bool = False) -> Any:

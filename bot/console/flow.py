@@ -17,7 +17,7 @@ from bot.routing.speech import wordings
 PICTURE = ROOT / "docs/flow.svg"
 _INK, _SOFT, _LINE, _DEEP, _SAYS, _DOES = "#1d2a2c", "#4a5a5c", "#b9b19f", "#1f4f4c", "#ffffff", "#e4ecf5"
 _WIDTH, _PAD, _BOX_HEIGHT = 640, 14, 44
-_PER_LETTER = 6.6
+_PER_LETTER, _TITLE = 6.6, 0.78
 _DOES_WHAT = {
     "action_ask": "asks the next question",
     "action_resume": "goes on where it was",
@@ -48,7 +48,7 @@ def _cut(words: str, width: float) -> str:
 
 
 def _lines(words: str, width: float, most: int) -> list[str]:
-    """`words` broken into at most `most` lines that fit."""
+    """`words` broken into at most `most` lines that fit at 12 px; a title is bold at 13, so give it less width."""
     lines: list[str] = []
     left = words.split()
     while left and len(lines) < most:
@@ -81,7 +81,7 @@ def _heights(rule: Rule, content: Content, width: float) -> list[float]:
 
 
 def _rule_height(rule: Rule, content: Content, width: float) -> float:
-    titles = len(_lines(rule.title, width - 20, 2))
+    titles = len(_lines(rule.title, _TITLE * width, 2))
     return 18 * titles + 40 + sum(h + 16 for h in _heights(rule, content, width)) + 6
 
 
@@ -90,7 +90,7 @@ def _draw_rule(svg: Element, rule: Rule, content: Content, x: float, y: float, w
     group = SubElement(svg, "g", {"data-rule": rule.id, "class": "rule"})
     box(group, x, y, width, _rule_height(rule, content, width) - 8, "#f6f3ec", _LINE).set("class", "frame")
     at = y + 20
-    for line in _lines(rule.title, width - 20, 2):
+    for line in _lines(rule.title, _TITLE * width, 2):
         write(group, x + 10, at, line, 13, font_weight="600")
         at += 18
     heard = f"hears: {rule.intent.replace('_', ' ')}" + (f", in {rule.situation}" if rule.situation else "")

@@ -38,7 +38,8 @@ function fits(entry) {
 }
 
 function drawList() {
-  const found = all[show.kind].filter(fits)
+  const named = (e) => e.name.includes(show.find.trim().replaceAll(' ', '_').toLowerCase())
+  const found = all[show.kind].filter(fits).sort((a, b) => named(b) - named(a))
   replace(list, found.slice(0, MOST).map((e) => h('li', {}, button(
     [h('strong', {}, words(e.name.replace('utter_', ''))), isChanged(e) && h('mark', {}, 'changed'), h('small', {}, e.en ?? e.meaning)],
     () => { open(e); editor.focus() }, { 'aria-pressed': String(show.open === e.name) }))),
@@ -68,14 +69,13 @@ function openText(entry) {
   const at = (...keys) => ['texts', entry.name, ...keys]
   replace(editor, h('h2', {}, words(entry.name.replace('utter_', ''))),
     h('p.source', {}, h('code', {}, entry.place), ` · for a ${entry.audience} · reviewed by ${entry.reviewed_by} ${entry.reviewed_on} · reading grade ${entry.grade}`),
-    h('div.pair', {}, field('English', entry, at('en'), entry.en, out, { rows: 5, lang: 'en' }), field('Spanish', entry, at('es'), entry.es, out, { rows: 5, lang: 'es' })),
+    h('div.pair', {}, field('English', entry, at('en'), entry.en, out, { rows: 5, lang: 'en' }), field('Spanish', entry, at('es'), entry.es, out, { rows: 5, lang: 'es' })), out,
     entry.buttons.map((b, i) => h('div.pair', {}, field(`Button ${i + 1}, English`, entry, at('buttons', i, 'en'), b.en, out), field(`Button ${i + 1}, Spanish`, entry, at('buttons', i, 'es'), b.es, out))),
     h('details', { open: entry.used.length < 4 }, h('summary', {}, `Used in ${entry.used.length} places`), h('ul', {}, entry.used.map((u) => h('li', {}, u)))),
     entry.services.length > 0 && h('p', {}, 'Services under it: ', entry.services.map((s) => h('a', { href: `#facts/${s}` }, words(s), ' '))),
     h('fieldset.sign', {}, h('legend', {}, 'Sign it'), h('p.hint', {}, 'For someone with a clinical role who has read both languages.'),
       h('div.fields', {}, field('Role', entry, at('reviewed_by'), entry.signed ? entry.reviewed_by : '', out, { placeholder: 'e.g. licensed school counselor' }),
-        field('Date', entry, at('reviewed_on'), entry.reviewed_on, out, { type: 'date' }))),
-    out)
+        field('Date', entry, at('reviewed_on'), entry.reviewed_on, out, { type: 'date' }))))
   if (isChanged(entry)) tried(entry, out)
 }
 

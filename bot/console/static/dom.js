@@ -32,8 +32,12 @@ export const table = (caption, head, rows) =>
       h('thead', {}, h('tr', {}, head.map((c) => h('th', { scope: 'col' }, c)))),
       h('tbody', {}, rows.map((row) => h('tr', {}, row.map((cell) => h('td', {}, cell)))))))
 
+let fading
+
 /** The words in the status line, which screen readers say. */
 export function say(words, wrong = false) {
+  clearTimeout(fading)
+  if (words && !wrong) fading = setTimeout(() => say(''), 8000)
   const line = document.getElementById('status')
   line.textContent = words
   line.classList.toggle('wrong', wrong)

@@ -18,7 +18,7 @@ export async function render(root, asked) {
   const progress = h('progress', { max: 1, value: 0, 'aria-label': 'Scenarios played' })
   replace(root,
     h('div.bar', {}, labelled('Topic', select([{ value: '*', label: 'everything' }, ...topics.map((t) => ({ value: t, label: words(t) }))], first, (t) => draw(t))),
-      h('span.legend', {}, h('span.lit', {}, 'taken in your chat'), ' ', h('span.never', {}, 'walked by no scenario played'))),
+      h('span.legend', {}, h('span.lit', {}, 'taken in your chat'), ' ', h('span.never', {}, 'walked by no scenario'))),
     path, map, h('h2', {}, 'Coverage'), h('p.bar', {}, button('Play every scenario', () => playEach(progress)), progress), coverage)
   replace(path, taken.length ? [h('h2', {}, 'Your chat took'), h('ol.path', {}, taken.map((r) => h('li', {}, button(r.title, () => draw(r.topic)), ' ', h('code', {}, r.place))))]
     : h('p.hint', {}, 'Hold a chat and its path lights up here.'))
@@ -35,12 +35,12 @@ const draw = guarded(async (topic) => {
 async function light(picture) {
   const order = new Map()
   store.chat.turns.forEach((t, i) => { if (t.heard.rule) order.set(t.heard.rule.id, [...(order.get(t.heard.rule.id) ?? []), i + 1]) })
-  const { rules, played } = await api('coverage')
+  const { rules, played, of } = await api('coverage')
   const walked = new Map(rules.map((r) => [r.id, r.walked]))
   for (const rule of picture.querySelectorAll('[data-rule]')) {
     const turns = order.get(rule.dataset.rule)
     rule.classList.toggle('lit', Boolean(turns))
-    rule.classList.toggle('never', played > 0 && walked.get(rule.dataset.rule) === 0)
+    rule.classList.toggle('never', played >= of && walked.get(rule.dataset.rule) === 0)
     if (turns) {
       const title = document.createElementNS('http://www.w3.org/2000/svg', 'title')
       title.textContent = `taken in turn ${turns.join(', ')}`
