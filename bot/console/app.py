@@ -50,6 +50,13 @@ def _list(body: dict[str, Any], key: str) -> list[dict[str, Any]]:
     return value
 
 
+def _number(body: dict[str, Any], key: str) -> int:
+    value = body.get(key, 0)
+    if not isinstance(value, int) or value < 0:
+        raise Refused(422, f"{key} must be a number.")
+    return value
+
+
 def _svg(text: str) -> web.Response:
     return web.Response(text=text, content_type="image/svg+xml")
 
@@ -79,7 +86,7 @@ CALLS: dict[str, Call] = {
     "content/try": lambda work, body: work.change(_list(body, "edits")),
     "flow": lambda work, body: _svg(work.flow(_text(body, "topic"))),
     "coverage": lambda work, body: work.coverage(),
-    "recognize": lambda work, body: work.recognize(int(body.get("start") or 0)),
+    "recognize": lambda work, body: work.recognize(_number(body, "start")),
     "report": lambda work, body: {"html": work.report(_list(body, "flags"), _text(body, "signer"))},
 }
 

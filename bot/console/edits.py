@@ -164,10 +164,14 @@ def _overlay(texts: dict[str, str]) -> Iterator[Path]:
     """A folder that holds the project's content with `texts` in place of those files."""
     with tempfile.TemporaryDirectory(prefix="handrail-") as name:
         root = Path(name)
-        for file in sorted(editable_files()):
-            (root / file).parent.mkdir(parents=True, exist_ok=True)
-            if file in texts:
-                (root / file).write_text(texts[file], encoding="utf-8")
+        for source in (ROOT / "data").rglob("*"):
+            place = root / source.relative_to(ROOT)
+            if source.is_dir():
+                place.mkdir(parents=True, exist_ok=True)
             else:
-                (root / file).symlink_to(ROOT / file)
+                place.parent.mkdir(parents=True, exist_ok=True)
+                place.symlink_to(source)
+        for file, text in texts.items():
+            (root / file).unlink()
+            (root / file).write_text(text, encoding="utf-8")
         yield root

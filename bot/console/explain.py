@@ -46,15 +46,18 @@ def state_of(session: Session) -> State:
     return from_memory(tracker.get_slot("situation") or "", tracker.get_slot("memory") or {}, ())
 
 
-def explained(conversations: Conversations, session: Session, said: Said, before: State, turn: Turn) -> dict[str, Any]:
+async def explained(
+    conversations: Conversations, session: Session, said: Said, before: State, turn: Turn
+) -> dict[str, Any]:
     """Everything behind one answer, as JSON: words, concerns, alarms, memory, rule, texts, services."""
     content, after = conversations.content, state_of(session)
     parsed = session.tracker.latest_message.parse_data if session.tracker and session.tracker.latest_message else {}
     act = str((parsed.get("intent") or {}).get("name", ""))
     rule = rule_taken(act, after.situation)
+    heard = _chosen(said) if said.payload else _typed(said.text, before, content)
     return {
-        **(_chosen(said) if said.payload else _typed(said.text, before, content)),
-        "concerns": [] if said.payload else _concerns(parsed.get("intent_ranking") or (), content),
+        **heard,
+        "concerns": [] if said.payload else _concerns(await conversations.ranking(heard["typed"] or "..."), content),
         "act": act,
         "acts_on": turn.situation,
         "also": turn.also,

@@ -98,7 +98,7 @@ async def _take(
         said = Said(next(title for i, title in last.buttons if i == button), session.buttons[button])
         turn = await conversations.choose(session, button)
     turn = turn or await conversations.say(session, words)
-    return _reply(turn), explained(conversations, session, said, before, turn)
+    return _reply(turn), await explained(conversations, session, said, before, turn)
 
 
 def _reply(turn: Turn) -> Reply:

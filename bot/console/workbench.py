@@ -107,7 +107,7 @@ class Workbench:
             raise Refused(422, "Type something first.")
         if turn is None:
             raise Refused(422, "That button belongs to an earlier turn.")
-        heard = explained(self._conversations, session, said, before, turn)
+        heard = await explained(self._conversations, session, said, before, turn)
         if turn.ended:
             self.end_chat(chat)
         return {"messages": self._as_drafted(turn), "ended": turn.ended, "heard": heard}
