@@ -12,6 +12,7 @@ import yaml
 from bot.console.edits import BadEdit, Edit, edited, new_files, patch, tried
 from bot.content.load import ROOT
 
+LOADER: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 FILE = "data/responses/threat_money.yml"
 TEXT = ("texts", "utter_threat_money_believe", "en")
 YAML = """# A comment that stays.
@@ -56,12 +57,12 @@ def test_one_value_changes_and_the_rest_stays(path: tuple[Any, ...], value: Any,
     assert found == value
 
 
-def test_texts_of_every_file_can_be_changed_without_touching_a_neighbor() -> None:
-    for path in sorted((ROOT / "data/responses").glob("*.yml")):
+def test_texts_of_the_files_can_be_changed_without_touching_a_neighbor() -> None:
+    for path in sorted((ROOT / "data/responses").glob("*.yml"))[::6]:
         text = path.read_text(encoding="utf-8")
-        before = yaml.safe_load(text)
+        before = yaml.load(text, Loader=LOADER)
         for name in list(before["texts"])[:: max(1, len(before["texts"]) // 3)]:
-            after = yaml.safe_load(edited(text, ("texts", name, "es"), "zebra"))
+            after = yaml.load(edited(text, ("texts", name, "es"), "zebra"), Loader=LOADER)
             assert after["texts"][name]["es"] == "zebra"
             after["texts"][name]["es"] = before["texts"][name].get("es")
             assert after == before
@@ -89,22 +90,23 @@ def test_the_patch_is_one_that_git_takes() -> None:
     assert patch(texts).count("\n-") == 1
 
 
-@pytest.mark.parametrize(
-    ("path", "value", "fact"),
-    [
-        pytest.param(TEXT, "Calm down.", "says 'calm down'", id="a forbidden word"),
-        pytest.param(TEXT, "Call 1-800-555-0199 now.", "is in no fact", id="an unknown number"),
-        pytest.param(TEXT, "word " * 80, "characters", id="too long"),
-        pytest.param(
-            TEXT, "Institutional documentation requirements necessitate authorization.", "grade", id="too hard"
+def test_a_change_is_held_to_every_check() -> None:
+    at = "texts", "utter_threat_money_believe"
+    wrong = {
+        "says 'calm down'": ((*at, "en"), "Calm down."),
+        "is in no fact": (("texts", "utter_threat_money_steps", "en"), "Call 1-800-555-0199 now."),
+        "characters": (("texts", "utter_threat_money_point", "en"), "word " * 80),
+        "reads at grade": (
+            ("texts", "utter_threat_money_again", "en"),
+            "Institutional authorization necessitates documentation.",
         ),
-        pytest.param(("texts", "utter_threat_money_believe", "services"), ["nobody"], "nobody", id="no such service"),
-    ],
-)
-def test_a_change_is_held_to_every_check(path: tuple[Any, ...], value: Any, fact: str) -> None:
-    _, problems = tried(new_files([Edit(FILE, path, value)]))
+        "names nobody": ((*at, "services"), ["nobody"]),
+    }
 
-    assert any(fact in str(p) for p in problems), problems
+    _, problems = tried(new_files([Edit(FILE, path, value) for path, value in wrong.values()]))
+
+    for fact in wrong:
+        assert any(fact in str(p) for p in problems), (fact, problems)
 
 
 def test_a_good_change_has_no_problems_and_the_project_is_untouched() -> None:
