@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import re
+import time
 from collections.abc import Iterator
 from pathlib import Path
+from typing import NamedTuple
 
 import pytest
 
@@ -45,3 +48,35 @@ def address(model: Path, log: Path) -> Iterator[str]:
 
     with log.open("wb") as output, running_service(model, output) as found:
         yield found
+
+
+class ConsoleUnderTest(NamedTuple):
+    """A real service with the console: the public address, and the file it prints to."""
+
+    public: str
+    log: Path
+
+    @property
+    def link(self) -> str:
+        """The latest link to the console; it works once."""
+        until = time.monotonic() + 90
+        while time.monotonic() < until:
+            found = re.findall(r"http://\S+/\?token=\S+\n", self.log.read_text(encoding="utf-8"))
+            if found:
+                return str(found[-1]).strip()
+            time.sleep(0.2)
+        raise TimeoutError("the console printed no link")
+
+    @property
+    def address(self) -> str:
+        return self.link.split("/?", 1)[0]
+
+
+@pytest.fixture(scope="session")
+def console(model: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[ConsoleUnderTest]:
+    """The real service with `--console`, running for the whole session."""
+    from bot.rehearsal.play import service_process
+
+    log = tmp_path_factory.mktemp("console") / "log.txt"
+    with log.open("wb") as output, service_process(model, output, ("--console", "--console-port", "0")) as (public, _):
+        yield ConsoleUnderTest(public, log)

@@ -11,7 +11,7 @@ import urllib.error
 import urllib.request
 from collections.abc import Iterator, Sequence
 from pathlib import Path
-from typing import IO, NamedTuple, Optional
+from typing import IO, TYPE_CHECKING, NamedTuple, Optional
 
 from rich.console import Console
 from rich.progress import Progress
@@ -20,6 +20,9 @@ from bot.content import load_content
 from bot.content.load import ROOT
 from bot.rehearsal.client import play
 from bot.rehearsal.dialogue import BadDialogue, Dialogue, Failure, Reply, judge, read_dialogues
+
+if TYPE_CHECKING:
+    from bot.rehearsal.report import Figures
 
 __all__ = ["BadDialogue", "Result", "free_port", "rehearse_files", "running_service", "service_process"]
 _START_SECONDS = 600
@@ -92,9 +95,16 @@ def running_service(model: Path, output: Optional[IO[bytes]] = None) -> Iterator
         yield address
 
 
-def rehearse_files(model: Path, files: Sequence[Path], report: Optional[Path], *, verbose: bool) -> int:
-    """Plays the dialogues of `files`, prints and reports; the number that failed."""
-    todo = [(path, dialogue) for path in files for dialogue in read_dialogues(path)]
+def rehearse_files(
+    model: Path, files: Sequence[Path], report: Optional[Path], *, verbose: bool, figures: Optional[Figures] = None
+) -> int:
+    """Plays the dialogues of `files`, prints and reports; the number that failed.
+
+    Args:
+        figures: what else was measured, for the report.
+    """
+    # open.yml lists the names of known faults; whoever plays tests/scenarios/*.yml means the dialogues.
+    todo = [(path, dialogue) for path in files if path.name != "open.yml" for dialogue in read_dialogues(path)]
     regions = {s.id: s.region for s in load_content().services.values()}
     results = []
     with running_service(model) as address, Progress(transient=True) as progress:
@@ -102,9 +112,9 @@ def rehearse_files(model: Path, files: Sequence[Path], report: Optional[Path], *
             results.append(_played(path, dialogue, address, regions))
     _print(results, verbose=verbose)
     if report:
-        from bot.rehearsal.report import write_report
+        from bot.rehearsal.report import Figures, write_report
 
-        write_report(report, results)
+        write_report(report, results, figures or Figures())
     return sum(bool(r.failures) for r in results)
 
 

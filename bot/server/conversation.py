@@ -136,6 +136,11 @@ class Conversations:
             turn.messages = self._with_removal_note(turn, session)
         return turn
 
+    async def ranking(self, text: str) -> list[dict[str, Any]]:
+        """What the classifier makes of a text, likeliest first; keeps nothing. No turn of the door computes it."""
+        found = await self._agent.parse_message(text)
+        return list(found.get("intent_ranking") or ())
+
     def _with_removal_note(self, turn: Turn, session: Session) -> list[Message]:
         """The answer and a note that something was taken out; an emergency answer stands alone."""
         situation = self.content.situations.get(turn.situation)

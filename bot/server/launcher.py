@@ -63,7 +63,11 @@ class ForgetfulRouter(Router):
 
 
 class Service:
-    """The web application around one agent."""
+    """The web application around one agent.
+
+    Attributes:
+        beside: what else to start once the chat is ready, given the model: the counselors' console.
+    """
 
     def __init__(
         self,
@@ -75,6 +79,7 @@ class Service:
     ) -> None:
         self.readiness = Readiness()
         self.conversations: Optional[Conversations] = None
+        self.beside: Optional[Callable[[Path], Any]] = None
         self._model = model
         self._store: SessionStore = RedisStore(redis) if redis else MemoryStore()
         self._door = Door(lambda: self.conversations, self.readiness, origins, behind_proxy=behind_proxy)
@@ -129,6 +134,14 @@ class Service:
             self.app.stop()
             return
         print(f"handrail: ready at {self.address}  (help page: {self.address}/help)", flush=True)
+        if self.beside:
+            await self._start_beside(self.beside)
+
+    async def _start_beside(self, start: Callable[[Path], Any]) -> None:
+        try:
+            await start(self._model)
+        except Exception as error:  # the chat goes on without it
+            print(f"handrail: the console did not start ({type(error).__name__}).", file=sys.stderr)
 
     async def _sweep(self) -> None:
         while True:
