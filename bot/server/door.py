@@ -28,7 +28,8 @@ from bot.server.sessions import MAX_TURNS, Session, TooManySessions
 
 logger = logging.getLogger(__name__)
 _LANGS = ("en", "es")
-_KEYS = {"session": {"lang"}, "message": {"text", "choose", "turn", "lang"}}
+_TURN_KEYS = {"text", "choose", "turn", "lang", "token"}
+_KEYS = {"session": _TURN_KEYS, "message": _TURN_KEYS, "end": {"token"}}
 _JSON, _TEXT = "application/json", "text/plain"
 _MESSAGES = {
     400: ("bad_request", "That was not readable. Please try again."),
@@ -89,7 +90,7 @@ def _no_constant(_name: str) -> None:
 
 
 def read_message(body: bytes) -> dict[str, str]:
-    """`text` or `choose`, and `turn`.
+    """`text` or `choose`, `turn`, and `token` where the caller has no header for it.
 
     Raises:
         Refusal: 422 when it is not exactly one of text and choose, both as text; 413 when too long.
@@ -150,6 +151,8 @@ class Door(InputChannel):
         door.add_route(self._guarded(self._open), "/session", methods=["POST"], name="open")
         door.add_route(self._guarded(self._end), "/session", methods=["DELETE"], name="end")
         door.add_route(self._guarded(self._message), "/message", methods=["POST"], name="message")
+        # What a page that goes away can still send: a DELETE from another origin would need a preflight first.
+        door.add_route(self._guarded(self._end), "/end", methods=["POST"], name="goodbye")
         for path in ("/session", "/message"):
             door.add_route(self._preflight(), path, methods=["OPTIONS"], name=f"preflight{path.replace('/', '_')}")
         return door
@@ -214,14 +217,21 @@ class Door(InputChannel):
     async def _open(self, request: Request, conversations: Conversations) -> HTTPResponse:
         if not self._openings.allows(request.ip or ""):
             raise Refusal(429)
-        lang = read_object(request.body, _KEYS["session"]).get("lang", "en")
+        asked = read_object(request.body, _KEYS["session"])
+        lang = asked.get("lang", "en")
         if lang not in _LANGS:
             raise Refusal(422)
+        # A page that has the opening already says the first turn along with it: one request, not two.
+        first = read_message(request.body) if {"text", "choose"} & set(asked) else None
         try:
-            token, _, opening = conversations.open(lang)
+            token, session, turn = conversations.open(lang)
         except TooManySessions:
             raise Refusal(503) from None
-        body = {"token": token, "expires_in": 900, "messages": opening.messages}
+        if first:
+            turn = await self._take(_by_place(first, session), session, conversations)
+            if turn.ended:
+                conversations.sessions.end(session)
+        body = {"token": token, "expires_in": 900, **_answer(turn.messages, turn.ended)}
         return json_response(body, status=201, ensure_ascii=False)
 
     async def _end(self, request: Request, conversations: Conversations) -> HTTPResponse:
@@ -237,6 +247,8 @@ class Door(InputChannel):
             turn_id = message.get("turn", "")
             if turn_id and turn_id in session.answers:
                 return json_response(session.answers[turn_id], ensure_ascii=False)
+            if message.get("lang") in _LANGS:
+                conversations.speak(session, message["lang"])
             turn = await self._take(message, session, conversations)
             body = _answer(turn.messages, turn.ended)
             if turn_id:
@@ -257,10 +269,28 @@ class Door(InputChannel):
 
     def _session(self, request: Request, conversations: Conversations) -> Session:
         kind, _, token = (request.headers.get("authorization") or "").partition(" ")
-        session = conversations.sessions.find(token) if kind.lower() == "bearer" and token else None
+        if not kind and request.method == "POST":
+            # A header of our own would cost a page of another origin a preflight before each turn.
+            kind, token = "bearer", read_object(request.body, _TURN_KEYS).get("token", "")
+        usable = kind.lower() == "bearer" and isinstance(token, str) and token
+        session = conversations.sessions.find(token) if usable else None
         if session is None:
             raise Refusal(401)
         return session
+
+
+def _by_place(first: dict[str, str], session: Session) -> dict[str, str]:
+    """The first turn with a button of the opening under its id; before there is a session they are known by place.
+
+    Raises:
+        Refusal: 422 when the opening has no such button.
+    """
+    if "choose" not in first:
+        return first
+    places = {str(at): button for at, button in enumerate(session.buttons)}
+    if first["choose"] not in places:
+        raise Refusal(422)
+    return {"choose": places[first["choose"]]}
 
 
 def _answer(messages: list[Message], ended: bool) -> dict[str, Any]:
