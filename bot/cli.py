@@ -119,9 +119,13 @@ def services(state: str, country: str, as_json: bool) -> None:
 @main.command()
 def check() -> None:
     """Every check of the content; collects all problems, path first."""
+    from bot.content import load_content
     from bot.content.check import check_all
+    from bot.widget.contents import problems as widget_problems
 
     problems, warnings = check_all()
+    if not problems:
+        problems = widget_problems(load_content())
     for warning in warnings:
         click.secho(f"note: {warning}", fg="yellow", err=True)
     for problem in problems:

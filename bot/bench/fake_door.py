@@ -6,6 +6,7 @@ It can be told to fail in the ways a server fails, and it remembers every reques
 from __future__ import annotations
 
 import contextlib
+import gzip
 import json
 import threading
 import time
@@ -38,24 +39,27 @@ class Seen(NamedTuple):
 
 
 class FakeDoor(ThreadingHTTPServer):
-    """The server. Set `failing` to one of FAILURES, `messages` to what it is to say, `pages` for pages of a test.
+    """The server. Set `failing` (or `end_failing`, for goodbyes) to one of FAILURES, `messages` to what it is to say, `pages` for pages of a test.
 
     Attributes:
-        policy: a Content-Security-Policy for the pages of a test.
+        page_headers: further headers of the pages of a test.
+        files: scripts of others, by path.
         origins: sites of others that may embed the widget.
     """
 
     daemon_threads = True
-    allow_reuse_address = True
+    request_queue_size = 64
 
     def __init__(self) -> None:
         super().__init__(("127.0.0.1", 0), _Handler)
         self.seen: list[Seen] = []
         self.failing: Optional[str] = None
+        self.end_failing: Optional[str] = None
         self.slow_seconds = 0.0
         self.ended = False
         self.messages = reply()
         self.pages: dict[str, str] = {}
+        self.files: dict[str, bytes] = {}
         self.page_headers: dict[str, str] = {}
         self.origins: set[str] = set()
         self.turns: dict[str, int] = {}
@@ -87,6 +91,10 @@ class _Handler(BaseHTTPRequestHandler):
             headers = {"Content-Type": "text/html; charset=utf-8", **self.server.page_headers}
             self._send(200, self.server.pages[split.path].encode(), headers)
             return
+        if split.path in self.server.files:
+            body = gzip.compress(self.server.files[split.path], 9)
+            self._send(200, body, {"Content-Type": "text/javascript", "Content-Encoding": "gzip"})
+            return
         found = answer(
             Asked(
                 split.path,
@@ -109,11 +117,13 @@ class _Handler(BaseHTTPRequestHandler):
     def do_POST(self) -> None:
         body = self.rfile.read(int(self.headers.get("Content-Length", 0)))
         asked = self._note(body)
-        if asked.path.endswith("/end"):
+        ends = asked.path.endswith("/end")
+        failing = self.server.end_failing if ends else self.server.failing
+        if ends and not failing:
             self._send(204, b"", {})
             return
         time.sleep(self.server.slow_seconds)
-        failing = self.server.failing
+        failing = self.server.end_failing if ends else self.server.failing
         if failing == "refuse":
             self.close_connection = True
             self.connection.close()

@@ -190,6 +190,7 @@ export const chat = (host, { lang, exit, mode, server, school }) => {
     if (asking || done) return false;
     said = true;
     for (const late of talk.querySelectorAll('.failed .send')) late.remove();
+    for (const old of talk.querySelectorAll('.choices button')) old.setAttribute('aria-disabled', 'true');
     ask(door.turn(tellLanguage ? { ...what, lang } : what), bubble('own', words.you, shown));
     tellLanguage = false;
     return true;
@@ -244,20 +245,13 @@ export const chat = (host, { lang, exit, mode, server, school }) => {
 
   const cards = (services) => talk.append(...services.map((service) => card(service, words)));
 
-  // Chosen buttons stay and show what was chosen; the others stay readable but do nothing any more.
-  const choices = (buttons) => {
-    const group = el('div', { class: 'choices', role: 'group', 'aria-label': words.answers });
-    for (const { id, title } of buttons) {
-      const choice = button('', title, () => {
-        if (group.dataset.done || !send({ choose: id }, title)) return;
-        group.dataset.done = 'yes';
-        for (const other of group.children) other.setAttribute('aria-disabled', 'true');
-        choice.setAttribute('aria-pressed', 'true');
-      }, { 'aria-pressed': 'false' });
-      group.append(choice);
-    }
-    return group;
-  };
+  // Chosen buttons stay and show what was chosen; once something is said the others do nothing any more.
+  const choices = (buttons) => el('div', { class: 'choices', role: 'group', 'aria-label': words.answers }, ...buttons.map(({ id, title }) => {
+    const choice = button('', title, () => {
+      if (!choice.hasAttribute('aria-disabled') && send({ choose: id }, title)) choice.setAttribute('aria-pressed', 'true');
+    }, { 'aria-pressed': 'false' });
+    return choice;
+  }));
 
   const failed = (retry) => {
     const again = button('send', words.again, () => {
