@@ -170,9 +170,13 @@ def services(state: str, country: str, need: str, as_json: bool) -> None:
 @click.option("--near", is_flag=True, help="also find lines that mean what another line means (needs the encoder)")
 def check(near: bool) -> None:
     """Every check of the content; collects all problems, path first."""
+    from bot.content import load_content
     from bot.content.check import check_all
+    from bot.widget.contents import problems as widget_problems
 
     problems, warnings = check_all()
+    if not problems:
+        problems = widget_problems(load_content())
     if near:
         from bot.study.near import check_near
 

@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import re
+import shutil
 import time
 from collections.abc import Iterator
 from pathlib import Path
 from typing import NamedTuple
 
 import pytest
+from playwright.sync_api import Browser, Page, sync_playwright
 
+from bot.bench.fake_door import FakeDoor, fake_door
 from bot.content import Content, load_content
 from bot.hearing.lexicon import load_lexicon
 from bot.hearing.normalise import Lexicon
@@ -80,3 +83,34 @@ def console(model: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[C
     log = tmp_path_factory.mktemp("console") / "log.txt"
     with log.open("wb") as output, service_process(model, output, ("--console", "--console-port", "0")) as (public, _):
         yield ConsoleUnderTest(public, log)
+
+
+CHROMIUM_FLAGS = (
+    "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
+    "--disable-component-update", "--disable-sync",
+)  # fmt: skip
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Browser]:
+    """Debian's Chromium, for one module: while it runs, nothing else may have an event loop in this thread."""
+    with sync_playwright() as playwright:
+        found = playwright.chromium.launch(executable_path=shutil.which("chromium"), args=CHROMIUM_FLAGS)
+        yield found
+        found.close()
+
+
+@pytest.fixture(params=[(360, 640), (1280, 800)], ids=["phone", "desktop"])
+def page(request: pytest.FixtureRequest, browser: Browser) -> Iterator[Page]:
+    """A page at the size of a phone, then at that of a desktop."""
+    width, height = request.param
+    context = browser.new_context(viewport={"width": width, "height": height}, has_touch=width < 500)
+    yield context.new_page()
+    context.close()
+
+
+@pytest.fixture
+def door() -> Iterator[FakeDoor]:
+    """A server with the real pages that answers by the contract and can be told to fail."""
+    with fake_door() as server:
+        yield server

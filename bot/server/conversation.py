@@ -15,6 +15,7 @@ from typing import Any, Optional, TypedDict
 
 from rasa.core.agent import Agent
 from rasa.core.channels.channel import OutputChannel, UserMessage
+from rasa.shared.core.events import SlotSet
 
 from bot.content import Content, load_content
 from bot.content.buttons import payload
@@ -125,6 +126,12 @@ class Conversations:
     def opening(self, session: Session) -> Turn:
         """What a new conversation starts with."""
         return Turn([self._message(session, self.content.responses["utter_opening"], State(), [])])
+
+    def speak(self, session: Session, lang: str) -> None:
+        """Goes on in the language that the page was switched to; what is typed after that still decides."""
+        session.lang = lang
+        if session.tracker is not None:
+            session.tracker.update(SlotSet("lang", lang))
 
     async def say(self, session: Session, text: str) -> Turn:
         """The answer to what was typed. The typed text lives no longer than this call."""

@@ -27,7 +27,8 @@ from bot.server.sessions import IDLE_SECONDS, MAX_TURNS, Crowded, NoSession, Ses
 
 logger = logging.getLogger(__name__)
 _LANGS = ("en", "es")
-_KEYS = {"session": {"lang"}, "message": {"text", "choose", "turn", "lang"}}
+_TURN_KEYS = {"text", "choose", "turn", "lang", "token"}
+_KEYS = {"session": _TURN_KEYS, "message": _TURN_KEYS, "end": {"token"}}
 _JSON, _TEXT = "application/json", "text/plain"
 _REFUSED_WITH: dict[type[Exception], int] = {
     NoSession: 401,
@@ -79,7 +80,7 @@ def _no_constant(_name: str) -> None:
 
 
 def read_message(body: bytes) -> dict[str, str]:
-    """`text` or `choose`, and `turn`.
+    """`text` or `choose`, `turn`, and `token` where the caller has no header for it.
 
     Raises:
         Refusal: 422 when it is not exactly one of text and choose, both as text; 413 when too long.
@@ -145,6 +146,8 @@ class Door(InputChannel):
         door.add_route(self._guarded(self._open), "/session", methods=["POST"], name="open")
         door.add_route(self._guarded(self._end), "/session", methods=["DELETE"], name="end")
         door.add_route(self._guarded(self._message), "/message", methods=["POST"], name="message")
+        # What a page that goes away can still send: a DELETE from another origin would need a preflight first.
+        door.add_route(self._guarded(self._end), "/end", methods=["POST"], name="goodbye")
         for path in ("/session", "/message"):
             door.add_route(self._preflight(), path, methods=["OPTIONS"], name=f"preflight{path.replace('/', '_')}")
         return door
@@ -208,14 +211,17 @@ class Door(InputChannel):
     async def _open(self, request: Request, conversations: Conversations) -> HTTPResponse:
         if self._knows_addresses and not self._openings.allows(request.ip or ""):
             raise Refusal(429)
-        lang = read_object(request.body, _KEYS["session"]).get("lang", "en")
+        asked = read_object(request.body, _KEYS["session"])
+        lang = asked.get("lang", "en")
         if lang not in _LANGS:
             raise Refusal(422)
+        # A page that has the opening already says the first turn along with it: one request, not two.
+        first = read_message(request.body) if {"text", "choose"} & set(asked) else None
         async with conversations.store.opening(lang) as (token, session):
-            messages = conversations.opening(session).messages
-        return json_response(
-            {"token": token, "expires_in": IDLE_SECONDS, "messages": messages}, status=201, ensure_ascii=False
-        )
+            body = _answer(conversations.opening(session))
+        if first:
+            body = await self._turn_of(token, first, conversations)
+        return json_response({"token": token, "expires_in": IDLE_SECONDS, **body}, status=201, ensure_ascii=False)
 
     async def _end(self, request: Request, conversations: Conversations) -> HTTPResponse:
         await conversations.store.end(_token(request))
@@ -224,14 +230,17 @@ class Door(InputChannel):
     async def _message(self, request: Request, conversations: Conversations) -> HTTPResponse:
         token = _token(request)
         self._gate.check()
+        body = await self._turn_of(token, read_message(request.body), conversations)
+        return json_response(body, ensure_ascii=False)
+
+    async def _turn_of(self, token: str, message: dict[str, str], conversations: Conversations) -> dict[str, Any]:
         async with conversations.store.turn(token) as session:
-            message = read_message(request.body)
             status, body = await self._answered(message, session, conversations)
         if status:
             raise Refusal(status)
         if body["ended"]:
             await conversations.store.end(token)
-        return json_response(body, ensure_ascii=False)
+        return body
 
     async def _answered(
         self, message: dict[str, str], session: Session, conversations: Conversations
@@ -246,7 +255,7 @@ class Door(InputChannel):
             turn = await _taken(message, session, conversations)
         if turn is None:
             return 422, {}
-        body = {"messages": turn.messages, "ended": turn.ended}
+        body = _answer(turn)
         if turn_id:
             session.remember_answer(turn_id, body)
         return 0, body
@@ -256,21 +265,34 @@ async def _taken(message: dict[str, str], session: Session, conversations: Conve
     """The turn that answers a message; None for a button that is not of this turn of this session."""
     if session.turns >= MAX_TURNS:
         return Turn([conversations.plain("utter_session_over", session)], ended=True)
+    if message.get("lang") in _LANGS:
+        conversations.speak(session, message["lang"])
     if "text" in message:
         return await conversations.say(session, message["text"])
-    return await conversations.choose(session, message["choose"])
+    return await conversations.choose(session, _by_place(message["choose"], session))
+
+
+def _by_place(button: str, session: Session) -> str:
+    """The id of a button: before there is a session, a page knows those of the opening by their place."""
+    return dict(zip(map(str, range(len(session.buttons))), session.buttons)).get(button, button)
+
+
+def _answer(turn: Turn) -> dict[str, Any]:
+    return {"messages": turn.messages, "ended": turn.ended}
 
 
 def _token(request: Request) -> str:
-    """The caller's only key.
+    """The caller's only key, from the header or, so that a page of another origin needs no preflight, the body.
 
     Raises:
         NoSession: when there is none.
     """
     kind, _, token = (request.headers.get("authorization") or "").partition(" ")
-    if kind.lower() != "bearer" or not token or len(token) > _MAX_TOKEN_CHARACTERS:
+    if not kind and request.method == "POST":
+        kind, token = "bearer", read_object(request.body, _TURN_KEYS).get("token", "")
+    if kind.lower() != "bearer" or not isinstance(token, str) or not 0 < len(token) <= _MAX_TOKEN_CHARACTERS:
         raise NoSession
-    return str(token)
+    return token
 
 
 async def _quietly(call: Any) -> HTTPResponse:
