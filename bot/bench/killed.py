@@ -76,7 +76,7 @@ def contacts_in_sight_after(page: Page, moment: str, delay: float) -> bool:
 def run(trials: int, seed: int = 1) -> dict[str, tuple[int, int]]:
     """For each moment, in how many of its trials the contacts were in sight."""
     chance = random.Random(seed)
-    found = {moment: (0, 0) for moment in MOMENTS}
+    found = dict.fromkeys(MOMENTS, (0, 0))
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=shutil.which("chromium"), args=["--no-sandbox"])
         for trial in track(range(trials), description="killing"):

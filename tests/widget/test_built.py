@@ -52,7 +52,7 @@ def test_the_check_names_what_differs(
     content: Content, script: str, monkeypatch: pytest.MonkeyPatch, tmp_path_factory: pytest.TempPathFactory,
     old: str, new: str, item: str,
 ) -> None:  # fmt: skip
-    file = contents.ROOT / "bot/widget/built/widget.js"
+    file = ROOT / "bot/widget/built/widget.js"
     copy = tmp_path_factory.mktemp("built") / "widget.js"
     copy.write_text(script.replace(old, new), encoding="utf-8")
     monkeypatch.setattr(contents, "BUILT", copy)
