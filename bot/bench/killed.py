@@ -82,7 +82,7 @@ def run(trials: int, seed: int = 1) -> dict[str, tuple[int, int]]:
         for trial in track(range(trials), description="killing"):
             moment = MOMENTS[trial % len(MOMENTS)]
             size = {"width": 360, "height": 640} if trial % 2 else {"width": 1280, "height": 800}
-            page = browser.new_page(viewport=size)  # type: ignore[arg-type]
+            page = browser.new_page(viewport=size)
             held = contacts_in_sight_after(page, moment, chance.uniform(0, _SLOW_SECONDS))
             page.close()
             good, tried = found[moment]

@@ -79,7 +79,7 @@ class TurnDirector(Stateless, IntentClassifier):
             ranking=ranking,
             follow_up=follow_up,
             parts=parts_told(parts),
-            along=follow_up_told(parts) if _begun(state) else ("", 0.0),
+            along=follow_up_told(parts),
             urgent=tuple((h.situation, h.strength, h.other) for h in message.get(URGENT) or ()),
             about=response_about(words),
             asks=is_question(words) or text.rstrip().endswith("?"),

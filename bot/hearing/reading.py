@@ -8,6 +8,7 @@ from bot.hearing.normalise import clean
 from bot.hearing.terms import who_in
 
 _MAX_ANSWER_WORDS = 14
+_WHO_WORDS = 7
 
 
 def values_of(question: str, content: Content) -> set[str]:
@@ -21,7 +22,8 @@ def _awaited(words: str, awaiting: str, content: Content, answers: Answers) -> s
     if not awaiting or len(words.split()) > _MAX_ANSWER_WORDS:
         return ""
     value = answer_to(awaiting, values_of(awaiting, content), words, answers)
-    return value or (who_in(words) if awaiting == "who" else "")
+    names_them = awaiting == "who" and len(words.split()) <= _WHO_WORDS
+    return value or (who_in(words) if names_them else "")
 
 
 def facts_in(text: str, words: str, awaiting: str, content: Content, answers: Answers) -> dict[str, str]:

@@ -162,7 +162,7 @@ class Director:
 
     def _cannot_speak(self, heard: Heard, state: State) -> Optional[Move]:
         """In danger and not able to talk: 911 takes texts in many places, and the lines take them everywhere."""
-        if "cannot_speak" not in heard.holds or not state.situation:
+        if "cannot_speak" not in heard.holds or not state.said:
             return None
         silent = "utter_emergency_silent" if state.situation in EMERGENCY else "utter_silent_options"
         if state.abroad or silent in state.said:
@@ -190,7 +190,8 @@ class Director:
             return [top] if heard.confidence(top) >= needed else []
         if begun and heard.about == SELF_BLAME:
             return []  # "i feel like an idiot" wants an answer of its own
-        if not begun and heard.part(*LIFE) >= self.sure.life_later and heard.top not in EMERGENCY:
+        traced = heard.confidence(*LIFE) >= self.sure.trace  # a clause alone can sound worse than what was said
+        if not begun and traced and heard.part(*LIFE) >= self.sure.life_later and heard.top not in EMERGENCY:
             return [next(s for s, _ in heard.parts if s in LIFE)]
         if top in LIFE and heard.confidence(top) >= (self.sure.life_later if begun else self.sure.first):
             return [top]
@@ -332,6 +333,8 @@ class Director:
             return None
         clause = heard.along[1] >= self.sure.follow_up_clause > heard.follow_up[1]
         name, sure = heard.along if clause else heard.follow_up
+        if not state.situation and (not state.said or sure < self.sure.follow_up_first):
+            return None
         entry = self._way.content.follow_ups.get(name)
         asked = heard.asks and sure >= self.sure.follow_up_asked and heard.top in ("", state.situation)
         if entry is None or (sure < self.sure.follow_up and not asked) or self._is_new_harm(heard, state, sure):
@@ -348,7 +351,8 @@ class Director:
         )
 
     def _what_happened(self, heard: Heard, state: State) -> Optional[Move]:
-        if heard.alarms and not (self._way.is_harm(heard.top) and heard.confidence(heard.top) >= self.sure.later):
+        sure_of_top = self._way.is_harm(heard.top) and heard.confidence(heard.top) >= self.sure.later
+        if heard.alarms and not sure_of_top and state.situation not in ASKERS:
             return self._way.tell(heard.alarms[0], state)
         threshold = self.sure.first
         top = self._way.for_the_age(heard.top, state)

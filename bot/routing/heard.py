@@ -17,12 +17,13 @@ def readings(named: Sequence[tuple[str, float]], *, begun: bool) -> tuple[Rankin
 
     A first message follows nothing: what it has in common with follow-ups goes to the situations.
     """
-    weight = _FOLLOW_UPS_LATER if begun else 0.0
-    follow_ups = [(n.removeprefix(FOLLOW_UP), p * weight) for n, p in named if n.startswith(FOLLOW_UP)]
+    follow_ups = [(n.removeprefix(FOLLOW_UP), p) for n, p in named if n.startswith(FOLLOW_UP)]
     situations = [(n, p) for n, p in named if not n.startswith(FOLLOW_UP)]
-    every = 1.0 - sum(p for n, p in named if n.startswith(FOLLOW_UP)) + sum(p for _, p in follow_ups)
+    mass = sum(p for _, p in follow_ups)
+    weight = _FOLLOW_UPS_LATER if begun else 0.0
+    every = 1.0 - mass + mass * weight
     likeliest, p = max(follow_ups, key=lambda pair: pair[1], default=("", 0.0))
-    return tuple((n, q / every) for n, q in situations), (likeliest if p else "", p / every)
+    return tuple((n, q / every) for n, q in situations), (likeliest, p * weight / every if begun else p)
 
 
 def parts_told(parts: Sequence[Sequence[tuple[str, float]]]) -> Ranking:

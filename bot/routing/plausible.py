@@ -34,30 +34,34 @@ class Thresholds:
     life_later: float = 0.60
     emergency: float = 0.50
     emergency_later: float = 0.75
+    threat_of_a_kind: float = 0.30
     also: float = 0.16
     outweighs: float = 0.45
     part: float = 0.40
     part_leads: float = 0.55
     waits: float = 0.22
     hint: float = 0.20
+    trace: float = 0.02
     laughing: float = 0.75
     accuse: float = 0.35
     accuse_later: float = 0.80
     exit: float = 0.90
     small_talk: float = 0.40
     follow_up: float = 0.30
+    follow_up_first: float = 0.50
     follow_up_asked: float = 0.22
     follow_up_clause: float = 0.60
 
 
 _HARM = ("threats_and_images", "danger", "who_is_asking")
+_ANY_THREAT = "threat_money"  # what a phrase of threatening with pictures raises (data/lexicon/urgency.yml)
 _STORY = 8  # words that a story of its own has at least
 _SHORT_STORY = 5
 
 
 def plausible(heard: Heard, state: State, content: Content, sure: Thresholds) -> Heard:
     """The message without the readings that what else it says, or what was said before, rules out."""
-    heard = _of_any_message(_out_of_the_noise(heard, content, sure), state, sure)
+    heard = _of_any_message(_out_of_the_noise(heard, content, sure), state, content, sure)
     # Where they live says nothing yet about what happened.
     return (
         _of_a_later_message(heard, state, content, sure)
@@ -77,7 +81,7 @@ def _out_of_the_noise(heard: Heard, content: Content, sure: Thresholds) -> Heard
     )
 
 
-def _of_any_message(heard: Heard, state: State, sure: Thresholds) -> Heard:
+def _of_any_message(heard: Heard, state: State, content: Content, sure: Thresholds) -> Heard:
     if "us" in (heard.facts.get("country"), state.facts.get("country")):
         heard = heard.never("outside_us")  # names where they came from, and lives here
     if "made_me" in heard.holds:
@@ -89,6 +93,11 @@ def _of_any_message(heard: Heard, state: State, sure: Thresholds) -> Heard:
     close = heard.confidence("adult_now_minor_then") >= heard.confidence("adult_victim") / 2
     if heard.top == "adult_victim" and close and "age_in_picture" not in heard.facts:
         heard = heard.without("adult_victim")  # no minor's picture may end at a service for adults
+    kinds = [name for name, s in content.situations.items() if s.group == "threats_and_images"]
+    kinds += ["mixed_sextortion_suicide", "friend", "sibling", "parent", "school_adult", "adult_victim"]
+    if heard.top in kinds and heard.top != _ANY_THREAT and heard.confidence(heard.top) >= sure.threat_of_a_kind:
+        # The phrase says that there is a threat; the classifier says of which kind.
+        heard = replace(heard, urgent=tuple(hit for hit in heard.urgent if hit[0] != _ANY_THREAT))
     if heard.laughing and not heard.urgent and heard.confidence(*LIFE) < sure.laughing:
         heard = heard.without(*LIFE)  # "im dead lol"
     return heard

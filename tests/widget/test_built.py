@@ -9,6 +9,7 @@ import shutil
 import pytest
 
 from bot.content import Content
+from bot.content.load import ROOT
 from bot.widget import contents
 from bot.widget.build import built, refilled
 

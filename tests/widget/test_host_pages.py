@@ -41,7 +41,7 @@ def pictured(page: Page) -> bytes:
     box = page.get_by_role("dialog").bounding_box()
     assert box is not None
     inner = {"x": box["x"] + 24, "y": box["y"] + 8, "width": box["width"] - 48, "height": box["height"] - 16}
-    return page.screenshot(clip=inner, animations="disabled")  # type: ignore[arg-type]
+    return page.screenshot(clip=inner, animations="disabled")
 
 
 def works(page: Page) -> None:
