@@ -9,7 +9,7 @@ from rasa_sdk import Action, Tracker
 from rasa_sdk.executor import CollectingDispatcher
 
 from actions.asking import ask_next
-from actions.memory import lang_of, remember, say, say_with_buttons, state_of
+from actions.memory import intent_of, lang_of, remember, say, say_with_buttons, state_of
 from bot.content import load_content
 from bot.routing.routes import country_services, next_service, route_of, with_people
 from bot.routing.speech import first_unsaid, wordings
@@ -100,14 +100,14 @@ class ActionCountryServices(Action):
 
 
 class ActionHumanNow(Action):
-    """Shows people to reach: first those of what was told, then the lines for everything."""
+    """Shows people to reach: first those of what was told, then the lines for everything. Also where we have no answer."""
 
     def name(self) -> str:
         return "action_human_now"
 
     def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]) -> list[dict[str, Any]]:
         state, content = state_of(tracker), load_content()
-        response = first_unsaid(wordings("human_now", content), state.said)
+        response = first_unsaid(wordings(intent_of(tracker), content), state.said)
         shown = dict.fromkeys((*with_people(content, state)[:2], *content.responses[response].services))
         dispatcher.utter_message(response=response, services=list(shown))
         return []

@@ -23,6 +23,7 @@ _BARE_AGE = re.compile(r"^(?:yes |no |ok )?(?:like )?(\d{1,2})(?: (?:but|almost|
 _WAS_AGE = re.compile(r"\b(?:i was|tenia) (?:only |just |like |about )*(\d{1,2})\b")
 _IN_IT = re.compile(
     r"\bin (?:it|the (?:picture|pictures|photo|video|image)|them|that)\b|\ben (?:la foto|las fotos|el video|ella|esa)\b|\bwhen (?:i|it|they|he|she) (?:sent|took|made|was taken)"
+    r"|\b(?:pics?|pictures?|photos?|videos?|one) (?:of me )?(?:from |of )?when\b"
 )
 _NOT_MINE = ("hermana", "hermano", "prima", "primo", "hija", "hijo", "amiga", "amigo", "tiene", "sister", "brother", "cousin", "friend", "son", "daughter", "she is", "he is", "her", "his")  # fmt: skip
 _START_WORDS = 3
@@ -124,12 +125,24 @@ def answer_to(question: str, values: set[str], words: str, answers: Answers) -> 
 
 
 _OPENS_YES = ("yes", "yeah", "yep", "yup", "si", "simon")
+_OPENS_NOT = (
+    "it is not",
+    "i am not",
+    "he is not",
+    "she is not",
+    "they are not",
+    "i do not",
+    "i did not",
+    "they did not",
+)
 _OPENS_NO = ("no", "nope", "nah", "not", "nel")
 
 
 def plain_answer(values: set[str], words: str) -> Optional[str]:
     """ "yes" or "no" where the message opens with it and the question has it: "no it is not bleeding, old ones"."""
     first = words.split(" ", 1)[0]
+    if words.startswith(_OPENS_NOT):
+        return "no" if "no" in values else None
     if first in _OPENS_YES and "yes" in values:
         return "yes"
     return "no" if first in _OPENS_NO and "no" in values else None

@@ -60,13 +60,22 @@ class Director:
             state = state.with_facts({"lgbtq": "yes"})
         heard = plausible(heard, state, self._way.content, self.sure)
         concerns = self._concerns(heard, state)
-        move = self._triage(heard, state.with_facts(heard.facts), state)
+        move = self._never_only_listen(self._triage(heard, state.with_facts(heard.facts), state), heard)
         also = tuple(c for c in concerns if c != move.state.situation)
         queued = tuple(c for c in also if c not in move.state.covered and self._may_wait(c, heard, state))
         new = self._way.queued(move.state, queued)
         if move.intent not in ("ladder", "gibberish"):
             new = replace(new, misses=0)
         return Move(move.intent, new, also, move.acts_on or self._acts_on(move, heard))
+
+    def _never_only_listen(self, move: Move, heard: Heard) -> Move:
+        """A question is never met with "take a breath": what was offered last is explained, or people who know."""
+        if move.intent != "listen" or not heard.asks:
+            return move
+        about = self._way.about_for(f"utter_about_{move.state.last_offered}", move.state)
+        if about in self._way.content.responses and about not in move.state.said:
+            return Move("follow_up", replace(move.state, learned=about))
+        return Move("unanswered", move.state)
 
     def _settled(self, state: State, heard: Heard) -> State:
         """Asked which of two it is, they write on: the likelier one stands until they say otherwise."""
@@ -116,6 +125,7 @@ class Director:
     def _triage(self, heard: Heard, state: State, before: State) -> Move:
         steps: tuple[Callable[[], Optional[Move]], ...] = (
             lambda: self._life_or_danger(heard, state),
+            lambda: self._refusing(heard, state),
             lambda: self._acting_now(heard, state),
             lambda: self._someone_elses_life(heard, state),
             lambda: self._leaving(heard, state),
@@ -159,6 +169,11 @@ class Director:
         if situation == "suicidal_thoughts" and self._threatened(heard, state):
             situation = "mixed_sextortion_suicide"
         return self._way.tell(situation, replace(state, at_risk=True))
+
+    def _refusing(self, heard: Heard, state: State) -> Optional[Move]:
+        """Who asked for abuse material gets the refusal, whatever else they state; a child in harm is heard."""
+        own = heard.alarms or heard.own_picture or "made_me" in heard.holds or heard.top in _STILL_ANSWERED
+        return self._refused_again(state) if state.situation == "asks_for_abuse_material" and not own else None
 
     def _cannot_speak(self, heard: Heard, state: State) -> Optional[Move]:
         """In danger and not able to talk: 911 takes texts in many places, and the lines take them everywhere."""
@@ -260,7 +275,12 @@ class Director:
         if state.situation in ASKERS and "about_me" in heard.holds:
             own = next((s for s, _ in heard.ranking if self._way.is_harm(s) and s not in ASKERS), "")
             return self._way.tell(own, state) if own else Move("topic_threatened", replace(state, situation=""))
-        hurts_them = state.situation in ("inperson_abuse", "trafficking_controlled", "immediate_danger")
+        hurts_them = state.situation in (
+            "inperson_abuse",
+            "trafficking_controlled",
+            "survival_sex_buyer",
+            "immediate_danger",
+        )
         if hurts_them and "near_now" in heard.holds and state.facts.get("near") != "near":
             return self._way.answered({"near": "near"}, state)
         known = heard.offender and state.facts.get("who") != "known"
@@ -358,7 +378,8 @@ class Director:
         top = self._way.for_the_age(heard.top, state)
         if not self._way.is_harm(top) or heard.confidence(heard.top) < threshold:
             return None
-        if state.situation in LIFE and self._way.group.get(top) == "threats_and_images" and top not in LIFE:
+        life_first = state.situation in LIFE and state.facts.get("first") != "picture"
+        if life_first and self._way.group.get(top) == "threats_and_images" and top not in LIFE:
             self_first = self._way.queued(state, (top,))  # the picture waits; the life comes first
             return self._way.tell("mixed_sextortion_suicide", self_first)
         between = self._between(heard) if not state.situation else ()
@@ -396,9 +417,10 @@ class Director:
         """What has to go on whatever small talk says: an emergency, a refusal, the way through a situation."""
         if state.situation in EMERGENCY:
             heard_enough = top == "changes_or_contradicts" or "utter_emergency_again_1" in state.said
-            if heard_enough and "utter_ask_safe" not in state.said:
-                return ask_safe(state)
-            return Move("abroad_emergency" if state.abroad else "emergency_again", state)
+            if not heard_enough:
+                return Move("abroad_emergency" if state.abroad else "emergency_again", state)
+            # Said twice and asked about, it stays in sight; what they write on about is answered.
+            return ask_safe(state) if "utter_ask_safe" not in state.said else None
         if state.situation == "asks_for_abuse_material":
             return self._refused_again(state)
         return self._way.advance(state) if top in _NOTHING_NEW else None

@@ -54,6 +54,7 @@ class Thresholds:
 
 
 _HARM = ("threats_and_images", "danger", "who_is_asking")
+_OWN_DEEDS = ("i_harmed_peer", "adult_worried_self", "asks_for_abuse_material")
 _ANY_THREAT = "threat_money"  # what a phrase of threatening with pictures raises (data/lexicon/urgency.yml)
 _STORY = 8  # words that a story of its own has at least
 _SHORT_STORY = 5
@@ -141,7 +142,15 @@ def _could_be_told_now(
         return name in (*LIFE, *EMERGENCY, "offender_suicide_threat")  # about the one they worry for
     if heard.asks:
         return False
-    if state.situation in EMERGENCY and state.facts.get("safe") != "yes" and name not in (*LIFE, *EMERGENCY):
+    if state.situation in _OWN_DEEDS and "made_me" not in heard.holds and name not in (*LIFE, *EMERGENCY):
+        return False  # what they tell is what they did
+    asked_about = "utter_ask_safe" in state.said and "utter_emergency_again_1" in state.said
+    if (
+        state.situation in EMERGENCY
+        and not asked_about
+        and state.facts.get("safe") != "yes"
+        and name not in (*LIFE, *EMERGENCY)
+    ):
         return False  # an attempt is not left for the picture; the picture waits in the queue
     if name in (*LIFE, *EMERGENCY):
         return True  # has thresholds of its own

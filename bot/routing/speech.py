@@ -16,6 +16,7 @@ _STEMS = {
     "route_yes": "utter_route_yes",
     "route_later": "utter_route_later",
     "listen": "utter_listening",
+    "unanswered": "utter_unanswered",
     "ladder": "utter_ladder",
 }
 _CHAINS = {"abroad_crisis": ("utter_abroad_crisis", "utter_abroad_crisis_again", "utter_abroad_free")}

@@ -24,6 +24,7 @@ ASKERS = ("friend", "sibling", "parent", "school_adult")
 # Whom "you are not in trouble" was not said to.
 _NOT_ONLY_HARMED = ("i_harmed_peer", "adult_worried_self", "asks_for_abuse_material", "adult_victim", *ASKERS)
 _FITS: dict[Fit, Callable[[State], bool]] = {
+    "lgbtq": lambda state: state.facts.get("lgbtq") == "yes",
     "known": lambda state: state.facts.get("who") == "known" or state.situation in ("peer_or_ex", "inperson_abuse"),
     "asker": lambda state: state.situation in ASKERS,
     "other": lambda state: state.situation in _NOT_ONLY_HARMED,
@@ -187,6 +188,8 @@ class Way:
     def follow_up(self, entry: FollowUp, state: State) -> Move:
         """Answers what is asked or told along the way; goes on where all that can be said to it was said."""
         texts = next((texts for fit, texts in entry.instead.items() if _FITS[fit](state)), entry.say)
+        if entry is self.content.follow_ups.get("picture_now"):
+            state = state.with_facts({"first": "picture"})
         left = next((t for t in texts if t not in state.said), "")
         if left:
             return Move("follow_up", replace(state, learned=left))
