@@ -88,11 +88,12 @@ class Walker:
         return bool(self.human & set(place.shown.services))
 
     def _answer(self, move: Move, before: State) -> tuple[Shown, State]:
-        state, said = move.state, []
+        state = move.state
+        said: list[str] = []
         services: list[str] = []
         buttons: list[tuple[tuple[str, str], ...]] = []
         for action in self._rule(move.intent, state.situation):
-            messages, state = self._run(action, move.intent, state, before.said | set(said))
+            messages, state = self._run(action, move.intent, state, {*before.said, *said})
             for message in messages:
                 said.append(message["response"])
                 services += self._services(message, state)
