@@ -94,13 +94,16 @@ def _unchecked_table(unchecked: Sequence[Service]) -> Table:
     return table
 
 
+_ALONG = "asked_or_told_along_the_way"
+
+
 def lines_table() -> str:
     """How many written lines there are, by group and language, as a table for a document."""
     groups = {name: s.group for name, s in load_content().situations.items()}
     counts: Counter[tuple[str, str]] = Counter()
     for line in read_lines():
-        counts[groups.get(line.situation, "follow_ups"), "Spanish" if "/es/" in line.path else "English"] += 1
-    names = dict.fromkeys([*groups.values(), "follow_ups"])
+        counts[groups.get(line.situation, _ALONG), "Spanish" if "/es/" in line.path else "English"] += 1
+    names = dict.fromkeys([*groups.values(), *(g for g, _ in counts)])
     rows = [f"| {g.replace('_', ' ')} | {counts[g, 'English']} | {counts[g, 'Spanish']} |" for g in names]
     total = [sum(counts[g, lang] for g in names) for lang in ("English", "Spanish")]
     return "\n".join(["| group | English | Spanish |", "|---|---|---|", *rows, f"| all | {total[0]} | {total[1]} |"])
