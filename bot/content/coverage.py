@@ -41,7 +41,11 @@ def coverage_tables() -> str:
     parts = []
     for group, items in _groups().items():
         rows = [f"| {i.name} | {_numbers(i)} | {i.ask} | [{i.answer}](../{content.where[i.answer]}) |" for i in items]
-        head = [f"## {group[0].upper()}{group[1:]}", "", "| named | in source | a question that brings it up | answer |"]
+        head = [
+            f"## {group[0].upper()}{group[1:]}",
+            "",
+            "| named | in source | a question that brings it up | answer |",
+        ]
         parts.append("\n".join([*head, "|---|---|---|---|", *rows]))
     return "\n\n".join(parts)
 
@@ -56,7 +60,9 @@ def check(content: Content) -> list[Problem]:
     for item in load_coverage():
         answer = content.responses.get(item.answer)
         if answer is None:
-            problems.append(Problem(PATH, item.name, f"is answered by {item.answer}, which is no text.", "Mend the name."))
+            problems.append(
+                Problem(PATH, item.name, f"is answered by {item.answer}, which is no text.", "Mend the name.")
+            )
         elif not answer.services:
             problems.append(Problem(PATH, item.name, f"{item.answer} shows no service.", "List one under the text."))
     return problems

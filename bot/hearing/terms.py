@@ -35,7 +35,7 @@ def _phrases() -> tuple[tuple[str, str], ...]:
 
 
 def _weight(phrase: str, response: str) -> int:
-    """"Does RAINN help with sexual abuse" asks about RAINN."""
+    """ "Does RAINN help with sexual abuse" asks about RAINN."""
     return len(phrase) + (_SERVICE_FIRST if response.startswith("utter_about_") else 0)
 
 
