@@ -33,8 +33,13 @@ bench: setup ## measure start, memory and the time for a turn
 widget: setup ## the browser tests of the pages and the widget
 	@$(PYTHON) -m pytest -q -m browser
 
-docs: setup ## write the generated tables of docs/ again
+console: ## serve the chat and, beside it, the counselors' console
+	@scripts/setup
+	@$(HANDRAIL) serve --console
+
+docs: setup ## write the generated tables and the flow map of docs/ again
 	@$(PYTHON) -m cogapp -r -I . README.md docs/*.md
+	@$(PYTHON) -m bot.console.flow
 
 fix: setup ## format and mend what can be mended
 	@$(PYTHON) -m ruff format . && $(PYTHON) -m ruff check --fix .

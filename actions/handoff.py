@@ -78,7 +78,8 @@ class ActionNextNeed(Action):
         state = state_of(tracker)
         situation = state.queue[0]
         need = load_content().situations[situation].need or "harm"
-        say(dispatcher, f"utter_next_{need}")
+        if f"utter_next_{need}" not in state.said:
+            say(dispatcher, f"utter_next_{need}")
         parts = [f"utter_{situation}_{part}" for part in ("believe", "steps", "point", "again")]
         say(dispatcher, first_unsaid(parts, state.said))
         state = replace(state, situation=situation, awaiting="").drop("queue", situation)

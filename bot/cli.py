@@ -6,9 +6,12 @@ import json
 import sys
 from collections.abc import Callable
 from pathlib import Path
-from typing import Optional
+from typing import TYPE_CHECKING, Optional
 
 import click
+
+if TYPE_CHECKING:
+    from bot.rehearsal.report import Figures
 
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"]})
@@ -25,15 +28,37 @@ def main() -> None:
     help="a trained model to use instead of the one that fits data/",
 )
 @click.option("--allow-origin", "origins", multiple=True, metavar="ORIGIN", help="a school's site that may embed it")
-def serve(host: str, port: int, model: Optional[Path], origins: tuple[str, ...]) -> None:
+@click.option("--redis", metavar="URL", help="keep conversations, sealed, in Redis: for several processes")
+@click.option("--behind-proxy", is_flag=True, help="a proxy limits the rate by address (deploy/)")
+@click.option("--console", is_flag=True, help="also the counselors' workbench, on a loopback port of its own")
+@click.option("--console-port", type=click.IntRange(0, 65535), help="its port; the next one after --port, if not given")
+def serve(
+    host: str,
+    port: int,
+    model: Optional[Path],
+    origins: tuple[str, ...],
+    redis: Optional[str],
+    behind_proxy: bool,
+    console: bool,
+    console_port: Optional[int],
+) -> None:
     """Runs the whole service in one process."""
-    from bot.server import quiet
+    from bot.server import quiet, scrub
 
+    scrub.start_overwriting()
     quiet.environment()
     model = _light(model)
     from bot.server.launcher import Service
 
-    sys.exit(Service(model, frozenset(origins)).run(host, port))
+    service = Service(model, frozenset(origins), redis=redis, behind_proxy=behind_proxy)
+    if console:
+        from bot.console.app import Console
+
+        try:
+            service.beside = Console(port + 1 if console_port is None else console_port).start
+        except OSError:
+            raise click.ClickException("the console's port is taken. Name a free one with --console-port.") from None
+    sys.exit(service.run(host, port))
 
 
 @main.command()
@@ -99,11 +124,27 @@ def rehearse(files: tuple[Path, ...], model: Optional[Path], report: Optional[Pa
     quiet.environment()
     from bot.rehearsal.play import BadDialogue, rehearse_files
 
+    model = _light(model) if report else model or _model()
+    figures = _figures(model) if report else None
     try:
-        failed = rehearse_files(model or _model(), files, report, verbose=verbose)
+        failed = rehearse_files(model, files, report, verbose=verbose, figures=figures)
     except BadDialogue as error:
         raise click.ClickException(str(error)) from None
     sys.exit(1 if failed else 0)
+
+
+def _figures(model: Path) -> Figures:
+    """Recognition measured for a report, on the messages kept for that."""
+    import asyncio
+
+    from bot.content import load_content
+    from bot.rehearsal.report import RECOGNITION, figures_of
+    from bot.server.evaluate import answer_all, as_result, read_messages
+
+    messages = list(read_messages(RECOGNITION))
+    turns = asyncio.run(answer_all(model, messages))
+    answers = [as_result(m, turn, load_content()) for m, turn in zip(messages, turns)]
+    return figures_of(messages, answers, load_content())
 
 
 @main.command()
@@ -129,9 +170,13 @@ def services(state: str, country: str, need: str, as_json: bool) -> None:
 @click.option("--near", is_flag=True, help="also find lines that mean what another line means (needs the encoder)")
 def check(near: bool) -> None:
     """Every check of the content; collects all problems, path first."""
+    from bot.content import load_content
     from bot.content.check import check_all
+    from bot.widget.contents import problems as widget_problems
 
     problems, warnings = check_all()
+    if not problems:
+        problems = widget_problems(load_content())
     if near:
         from bot.study.near import check_near
 

@@ -11,7 +11,8 @@ from typing import NamedTuple
 
 REMOVED = "\u2588"
 _URL = r"(?:https?://|www\.)\S+"
-_EMAIL = r"[\w.+-]+@[\w-]+(?:\.[\w-]+)+"
+# Where a word begins only, or a long one would be tried at each of its letters.
+_EMAIL = r"(?<![\w.+-])[\w.+-]+@[\w-]+(?:\.[\w-]+)+"
 _HANDLE = r"(?<![\w@])@[A-Za-z_][\w.]{1,30}"
 _PHONE = r"(?<![\w$])(?:\+?1[ .-]?)?\(?\d{3}\)?[ .-]?\d{3}[ .-]?\d{4}(?!\w)"
 _LONG_NUMBER = r"(?<![\w$])\+?\d[\d .-]{8,}\d(?!\w)"

@@ -28,7 +28,7 @@ from bot.hearing.other_language import language_in_conversation
 from bot.hearing.reading import facts_in
 from bot.hearing.terms import failure_in, holds, is_question, needs_in, offender_in, response_about, turns_in
 from bot.routing.director import Director
-from bot.routing.heard import Heard, parts_told, readings
+from bot.routing.heard import Heard, follow_up_told, parts_told, readings
 from bot.routing.state import State, from_memory
 from bot.routing.way import Move
 
@@ -39,6 +39,11 @@ def state_of(tracker: Optional[DialogueStateTracker]) -> State:
         return State()
     said = (e.metadata.get("utter_action", "") for e in tracker.events if isinstance(e, BotUttered))
     return from_memory(tracker.get_slot("situation") or "", tracker.get_slot("memory") or {}, said)
+
+
+def _begun(state: State) -> bool:
+    """True once something was told; where they live says nothing yet about what happened."""
+    return state.situation not in ("", "outside_us")
 
 
 @DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.INTENT_CLASSIFIER, is_trainable=False)
@@ -67,12 +72,14 @@ class TurnDirector(Stateless, IntentClassifier):
             return Heard(facts=meaning(text), button=True)
         words = message.get(PLAIN) or ""
         named = [(r["name"], r["confidence"]) for r in message.get(INTENT_RANKING_KEY) or ()]
-        ranking, follow_up = readings(named, begun=bool(state.said))
+        parts = message.get(PARTS) or ()
+        ranking, follow_up = readings(named, begun=_begun(state))
         return Heard(
             words=words,
             ranking=ranking,
             follow_up=follow_up,
-            parts=parts_told(message.get(PARTS) or ()),
+            parts=parts_told(parts),
+            along=follow_up_told(parts) if _begun(state) else ("", 0.0),
             urgent=tuple((h.situation, h.strength, h.other) for h in message.get(URGENT) or ()),
             about=response_about(words),
             asks=is_question(words) or text.rstrip().endswith("?"),

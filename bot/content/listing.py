@@ -99,8 +99,8 @@ def lines_table() -> str:
     groups = {name: s.group for name, s in load_content().situations.items()}
     counts: Counter[tuple[str, str]] = Counter()
     for line in read_lines():
-        counts[groups[line.situation], "Spanish" if "/es/" in line.path else "English"] += 1
-    names = dict.fromkeys(groups.values())
+        counts[groups.get(line.situation, "follow_ups"), "Spanish" if "/es/" in line.path else "English"] += 1
+    names = dict.fromkeys([*groups.values(), "follow_ups"])
     rows = [f"| {g.replace('_', ' ')} | {counts[g, 'English']} | {counts[g, 'Spanish']} |" for g in names]
     total = [sum(counts[g, lang] for g in names) for lang in ("English", "Spanish")]
     return "\n".join(["| group | English | Spanish |", "|---|---|---|", *rows, f"| all | {total[0]} | {total[1]} |"])

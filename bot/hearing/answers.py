@@ -29,7 +29,7 @@ _START_WORDS = 3
 _ANYWHERE = ("safe", "company")
 _DENIES = frozenset(["not", "no", "never", "if", "think", "wish", "until", "ni", "nunca", "si"])
 _RECENT = re.compile(
-    r"\b(?:recent|recently|last (?:night|week|month)|yesterday|this (?:week|month|year)|ayer|reciente)\b"
+    r"\b(?:recent|recently|last (?:night|week|month)|yesterday|this (?:week|month|year|summer|fall|spring|winter)|ayer|recientes?|de ahora|from now|are new|is new)\b"
 )
 _SURELY_ADULT = 19
 _OPEN_ENDS = ("am", "do", "is", "did", "not", "a", "my", "has", "have", "there")

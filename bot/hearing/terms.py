@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from functools import lru_cache
+from functools import cache, lru_cache
 from itertools import dropwhile
 from typing import Any
 
@@ -12,9 +12,9 @@ from bot.hearing.lexicon import load_lexicon
 from bot.hearing.lexicon_files import lexicon_path
 from bot.hearing.normalise import normalise
 
-
 _BARE = 3
 _SERVICE_FIRST = 3
+_OF_SERVICES = ("utter_about_", "utter_directory_", "utter_offer_")
 
 
 @lru_cache(maxsize=1)
@@ -39,7 +39,7 @@ def _weight(phrase: str, response: str) -> int:
     return len(phrase) + (_SERVICE_FIRST if response.startswith("utter_about_") else 0)
 
 
-@lru_cache(maxsize=None)
+@cache
 def _words(name: str) -> frozenset[str]:
     return frozenset(str(w) for w in _raw()[name])
 
@@ -75,7 +75,22 @@ def _turns() -> dict[str, tuple[str, ...]]:
 def turns_in(words: str) -> frozenset[str]:
     """The lists of data/lexicon/turns.yml of which the message holds a word."""
     padded = f" {words} "
-    return frozenset(name for name, phrases in _turns().items() if any(phrase in padded for phrase in phrases))
+    found = {name for name, phrases in _turns().items() if any(phrase in padded for phrase in phrases)}
+    return frozenset(found | ({"wonders"} if _wonders(words) else set()))
+
+
+def _wonders(words: str) -> bool:
+    """True for a question about a service, or about a word by someone who tells nothing of their own.
+
+    "Is it abuse if he only texted me" tells something; "is it abuse without touching" asks.
+    """
+    about = response_about(words)
+    if not about or not is_question(words):
+        return False
+    bare = f" {words} "
+    for frame in _raw()["asking_frames"]:
+        bare = bare.replace(f" {frame} ", " ")
+    return about.startswith(_OF_SERVICES) or _words("personal").isdisjoint(bare.split())
 
 
 def who_in(words: str) -> str:
@@ -89,6 +104,7 @@ def who_in(words: str) -> str:
 _IS_SOMEBODY = re.compile(
     r" (?:it|he|she|this|they|that) (?:is|was|are) (?:actually |really |also |just |like )*"
     r"(?:my|our|one of my|the|from my|from|(?:a|an|this|some|somebody|someone|some guy|a guy|a kid|a girl)(?: guy| kid| girl| person)? (?:from|in|on|at) my|in my) ((?:\w+ ?){1,3})"
+    r"| my ((?:\w+ ?){1,2})(?:is|was) (?:the one|doing|threatening|making|behind)"
     r"| (?:es|era|fue) (?:en realidad )?(?:mi|un|una|el|la|alguien de mi) ((?:\w+ ?){1,3})"
 )
 
@@ -96,7 +112,7 @@ _IS_SOMEBODY = re.compile(
 def offender_in(words: str) -> str:
     """ "adult" or "peer" when the message says that it is somebody of their life ("it is my uncle"), else ""."""
     for match in _IS_SOMEBODY.finditer(f" {words} "):
-        named = f" {match.group(1) or match.group(2)} "
+        named = f" {next(g for g in match.groups() if g)} "
         for kind in ("near_adults", "near_peers"):
             if any(phrase in named for phrase in _turns()[kind]):
                 return kind.removeprefix("near_").removesuffix("s")

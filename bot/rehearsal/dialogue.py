@@ -82,6 +82,15 @@ def read_dialogues(path: Path) -> list[Dialogue]:
         raw = read_yaml(path)
     except ValueError as error:
         raise BadDialogue(str(error)) from error
+    return parse_dialogues(path, raw)
+
+
+def parse_dialogues(path: Path, raw: Any) -> list[Dialogue]:
+    """The dialogues of a file already parsed.
+
+    Raises:
+        BadDialogue: naming the dialogue and the key that is wrong.
+    """
     if not isinstance(raw, list):
         raise BadDialogue(f"{path}: must be a list of dialogues, each with id, title and turns.")
     return [_dialogue(path, entry) for entry in raw]

@@ -56,6 +56,8 @@ class Director:
             return self._way.answered(heard.facts, state)
         if state.facts.get("country") == "us" and "moves_abroad" not in heard.holds:
             heard = replace(heard, facts={k: v for k, v in heard.facts.items() if k != "country"})
+        if "lgbtq" in heard.holds:
+            state = state.with_facts({"lgbtq": "yes"})
         heard = plausible(heard, state, self._way.content, self.sure)
         concerns = self._concerns(heard, state)
         move = self._triage(heard, state.with_facts(heard.facts), state)
@@ -137,6 +139,13 @@ class Director:
     def _life_or_danger(self, heard: Heard, state: State) -> Optional[Move]:
         denied = any(strength != "hard" or other for _, strength, other in heard.urgent)
         found = [s for s in heard.alarms if s in LIFE or s in EMERGENCY]
+        if (
+            found
+            and not state.situation
+            and heard.confidence(heard.top) >= self.sure.emergency
+            and heard.top in EMERGENCY
+        ):
+            found.append(heard.top)  # "so much blood, i wanted to die": an attempt, not a thought
         if not found and not (denied and heard.top not in EMERGENCY) and heard.facts.get("safe") != "yes":
             found = self._urgent_by_classifier(heard, state)
         if not found:
@@ -173,8 +182,11 @@ class Director:
             return []  # somebody else's life: another step of the triage
         if begun and heard.follow_up[1] >= heard.confidence(*LIFE, *EMERGENCY):
             return []
+        if "wonders" in heard.holds and heard.about.startswith("utter_about_"):
+            return []  # "who answers Team HOPE": the answer has people in it, and the floor heard no alarm
         if top in EMERGENCY:
-            needed = self.sure.emergency_later if begun else self.sure.emergency
+            near = state.situation in ("inperson_abuse", "trafficking_controlled", "meeting_offender")
+            needed = self.sure.emergency_later if begun and not near else self.sure.emergency
             return [top] if heard.confidence(top) >= needed else []
         if begun and heard.about == SELF_BLAME:
             return []  # "i feel like an idiot" wants an answer of its own
@@ -213,7 +225,7 @@ class Director:
 
     def _maybe_danger(self, heard: Heard, state: State) -> Optional[Move]:
         """It sounds like danger, and not for sure: ask once whether they are safe."""
-        begun = state.situation and state.situation not in EMERGENCY
+        begun = state.situation and state.situation not in (*EMERGENCY, *ASKERS)
         sounds = heard.top in EMERGENCY or heard.confidence(*EMERGENCY) >= self.sure.hint
         if begun and not heard.facts and sounds and "utter_ask_safe" not in state.said:
             return ask_safe(state)
@@ -237,7 +249,8 @@ class Director:
         """True when the one they worry about may be gone, or in danger by what they tell."""
         denied = {"not", "never", "no"} & set(heard.words.split())
         sure = (
-            heard.confidence(*LIFE) >= self.sure.life_later or heard.confidence(*EMERGENCY) >= self.sure.emergency_later
+            heard.confidence(*LIFE, "offender_suicide_threat") >= self.sure.life_later
+            or heard.confidence(*EMERGENCY) >= self.sure.emergency_later
         )
         return "may_be_gone" in heard.holds or (sure and not denied)
 
@@ -284,12 +297,13 @@ class Director:
         if heard.failed and heard.about.startswith("utter_about_"):
             return self._way.service_failed(heard, state)
         words = heard.words.split()
+        wonders = "wonders" in heard.holds
         short = len(words) <= _SHORT_ANSWER  # too short for the classifier to be trusted against a plain question
-        if not heard.about or (not short and self._is_new_harm(heard, state, self.sure.later)):
+        if not heard.about or (not short and not wonders and self._is_new_harm(heard, state, self.sure.later)):
             return None
-        if heard.follow_up[1] >= self.sure.life_later:
+        if not wonders and heard.follow_up[1] >= self.sure.life_later:
             return None  # the question is plainer than the service it names
-        if heard.about in _ALWAYS or (state.situation and heard.asks):
+        if wonders or heard.about in _ALWAYS or (state.situation and heard.asks):
             return Move("define", replace(state, learned=self._way.about_for(heard.about, state)))
         return None
 
@@ -314,7 +328,10 @@ class Director:
 
     def _follow_up(self, heard: Heard, state: State) -> Optional[Move]:
         """What is asked or told along the way, where it is likelier than a new disclosure."""
-        name, sure = heard.follow_up
+        if state.situation == "asks_for_abuse_material":
+            return None
+        clause = heard.along[1] >= self.sure.follow_up_clause > heard.follow_up[1]
+        name, sure = heard.along if clause else heard.follow_up
         entry = self._way.content.follow_ups.get(name)
         asked = heard.asks and sure >= self.sure.follow_up_asked and heard.top in ("", state.situation)
         if entry is None or (sure < self.sure.follow_up and not asked) or self._is_new_harm(heard, state, sure):

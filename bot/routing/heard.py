@@ -7,6 +7,8 @@ from dataclasses import dataclass, field, replace
 
 from bot.content.load import FOLLOW_UP
 
+# Most lines are first messages; inside a conversation most messages are none. Measured on messages written for it.
+_FOLLOW_UPS_LATER = 8.0
 Ranking = tuple[tuple[str, float], ...]
 
 
@@ -15,12 +17,12 @@ def readings(named: Sequence[tuple[str, float]], *, begun: bool) -> tuple[Rankin
 
     A first message follows nothing: what it has in common with follow-ups goes to the situations.
     """
-    follow_ups = [(n.removeprefix(FOLLOW_UP), p) for n, p in named if n.startswith(FOLLOW_UP)]
-    situations = tuple((n, p) for n, p in named if not n.startswith(FOLLOW_UP))
-    if begun:
-        return situations, max(follow_ups, key=lambda pair: pair[1], default=("", 0.0))
-    rest = 1.0 - sum(p for _, p in follow_ups)
-    return tuple((n, p / rest) for n, p in situations), ("", 0.0)
+    weight = _FOLLOW_UPS_LATER if begun else 0.0
+    follow_ups = [(n.removeprefix(FOLLOW_UP), p * weight) for n, p in named if n.startswith(FOLLOW_UP)]
+    situations = [(n, p) for n, p in named if not n.startswith(FOLLOW_UP)]
+    every = 1.0 - sum(p for n, p in named if n.startswith(FOLLOW_UP)) + sum(p for _, p in follow_ups)
+    likeliest, p = max(follow_ups, key=lambda pair: pair[1], default=("", 0.0))
+    return tuple((n, q / every) for n, q in situations), (likeliest if p else "", p / every)
 
 
 def parts_told(parts: Sequence[Sequence[tuple[str, float]]]) -> Ranking:
@@ -30,6 +32,12 @@ def parts_told(parts: Sequence[Sequence[tuple[str, float]]]) -> Ranking:
         name, p = readings(named, begun=False)[0][0]
         told[name] = max(p, told.get(name, 0.0))
     return tuple(sorted(told.items(), key=lambda pair: -pair[1]))
+
+
+def follow_up_told(parts: Sequence[Sequence[tuple[str, float]]]) -> tuple[str, float]:
+    """The surest follow-up of the clauses: "my sister is here. what about the video" asks something."""
+    found = (readings(named, begun=True)[1] for named in parts)
+    return max(found, key=lambda pair: pair[1], default=("", 0.0))
 
 
 @dataclass(frozen=True)
@@ -53,6 +61,7 @@ class Heard:
         laughing: True when the message laughs (lol, haha).
         parts: what the clauses of the message tell when read one by one, as (situation, confidence).
         follow_up: the likeliest follow-up of data/follow_ups.yml and how sure, ("", 0.0) for none.
+        along: the surest follow-up of a clause of it.
         button: True when a button was chosen.
     """
 
@@ -72,6 +81,7 @@ class Heard:
     laughing: bool = False
     parts: Ranking = ()
     follow_up: tuple[str, float] = ("", 0.0)
+    along: tuple[str, float] = ("", 0.0)
     button: bool = False
 
     @property

@@ -35,6 +35,7 @@ class Thresholds:
     emergency: float = 0.50
     emergency_later: float = 0.75
     also: float = 0.16
+    outweighs: float = 0.45
     part: float = 0.40
     part_leads: float = 0.55
     waits: float = 0.22
@@ -45,7 +46,8 @@ class Thresholds:
     exit: float = 0.90
     small_talk: float = 0.40
     follow_up: float = 0.30
-    follow_up_asked: float = 0.10
+    follow_up_asked: float = 0.22
+    follow_up_clause: float = 0.60
 
 
 _HARM = ("threats_and_images", "danger", "who_is_asking")
@@ -56,7 +58,12 @@ _SHORT_STORY = 5
 def plausible(heard: Heard, state: State, content: Content, sure: Thresholds) -> Heard:
     """The message without the readings that what else it says, or what was said before, rules out."""
     heard = _of_any_message(_out_of_the_noise(heard, content, sure), state, sure)
-    return _of_a_later_message(heard, state, content, sure) if state.situation else _of_a_first(heard, content, sure)
+    # Where they live says nothing yet about what happened.
+    return (
+        _of_a_later_message(heard, state, content, sure)
+        if state.situation not in ("", "outside_us")
+        else _of_a_first(heard, content, sure)
+    )
 
 
 def _out_of_the_noise(heard: Heard, content: Content, sure: Thresholds) -> Heard:
@@ -88,9 +95,16 @@ def _of_any_message(heard: Heard, state: State, sure: Thresholds) -> Heard:
 
 
 def _of_a_first(heard: Heard, content: Content, sure: Thresholds) -> Heard:
-    """Nobody refuses or corrects before anything was said, where the message may tell of harm."""
-    harm = [name for name, s in content.situations.items() if s.group in _HARM]
-    return heard.never(*_NEEDS_WORDS) if heard.top in _NEEDS_WORDS and heard.confidence(*harm) >= sure.hint else heard
+    """Where all that sounds of harm outweighs small talk, the likeliest harm is meant, though small talk be the
+    likeliest single reading. Nobody refuses or corrects before anything was said.
+    """
+    groups = {name: s.group for name, s in content.situations.items()}
+    harm = heard.confidence(*(name for name, group in groups.items() if group in _HARM))
+    if heard.top in _NEEDS_WORDS and harm >= sure.hint:
+        return heard.never(*_NEEDS_WORDS)
+    if groups.get(heard.top) == "conversation" and harm >= sure.outweighs:
+        return heard.never(*(name for name, group in groups.items() if group == "conversation"))
+    return heard
 
 
 def _of_a_later_message(heard: Heard, state: State, content: Content, sure: Thresholds) -> Heard:
@@ -115,7 +129,7 @@ def _could_be_told_now(
     if content.situations[name].group == "who_is_asking":
         return content.situations[state.situation].group not in _HARM
     if state.situation in ASKERS and "about_me" not in heard.holds:
-        return name in (*LIFE, *EMERGENCY)  # theirs to worry about, not theirs
+        return name in (*LIFE, *EMERGENCY, "offender_suicide_threat")  # about the one they worry for
     if heard.asks:
         return False
     if state.situation in EMERGENCY and state.facts.get("safe") != "yes" and name not in (*LIFE, *EMERGENCY):

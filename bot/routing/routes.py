@@ -65,6 +65,8 @@ def fitted(content: Content, ids: Iterable[str], state: State) -> list[str]:
     fitting = expand(content, ids, state)
     if is_adult_picture(state):
         fitting = [_ADULT_INSTEAD.get(s, s) for s in fitting]
+    elif state.facts.get("age_in_picture") == "minor":
+        fitting = ["take_it_down" if s == "stopncii" else s for s in fitting]
     if state.abroad:
         lines = [s for s in fitting if s in content.routing.us_only]
         fitting = [s for s in fitting if s not in content.routing.us_only]
@@ -95,6 +97,8 @@ def route_of(content: Content, state: State) -> list[str]:
         and state.facts.get("who") == "known"
     ):
         ids.insert(1, "love_is_respect")
+    if state.facts.get("lgbtq") == "yes":
+        ids.insert(1, "trevor_project")
     return fitted(content, ids, state)
 
 

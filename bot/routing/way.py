@@ -72,6 +72,8 @@ class Way:
             return "worried_no_threat"
         if situation == "adult_now_minor_then" and state.facts.get("age_in_picture") == "adult":
             return "adult_victim"
+        if situation == "adult_victim" and state.facts.get("age_in_picture") == "minor":
+            return "adult_now_minor_then"  # or their picture as a child would be sent to a service for adults
         if self.group.get(situation) == "threats_and_images" and state.facts.get("age") == "adult":
             return "adult_now_minor_then" if state.facts.get("age_in_picture") == "minor" else "adult_victim"
         return situation

@@ -5,6 +5,7 @@ The door, `handrail evaluate` and `handrail rehearse` all come through here.
 
 from __future__ import annotations
 
+import asyncio
 import logging
 import secrets
 from collections.abc import Sequence
@@ -14,6 +15,7 @@ from typing import Any, Optional, TypedDict
 
 from rasa.core.agent import Agent
 from rasa.core.channels.channel import OutputChannel, UserMessage
+from rasa.shared.core.events import SlotSet
 
 from bot.content import Content, load_content
 from bot.content.buttons import payload
@@ -27,12 +29,13 @@ from bot.routing.state import State, from_memory
 from bot.routing.way import EMERGENCY
 from bot.server.in_process import InProcessActions, trust_own_answers
 from bot.server.processor import load_agent
-from bot.server.sessions import Session, Sessions
-from bot.server.tracker_store import SessionTrackerStore
+from bot.server.sessions import MemoryStore, Session, Sessions, SessionStore
+from bot.server.tracker_store import SessionTrackerStore, forget_words
 
 logger = logging.getLogger(__name__)
 CHANNEL = "chat"
 _CRISIS_SERVICES = ("lifeline_988", "crisis_text_line")
+_TURN_SECONDS = 4.0
 _LIFE_SERVICES = ("emergency_911", "lifeline_988")  # shown again though refused: a life may hang on it
 
 
@@ -85,9 +88,9 @@ class _Collector(OutputChannel):
 class Conversations:
     """All conversations of this process: the agent and the sessions it may speak in."""
 
-    def __init__(self, agent: Agent, sessions: Sessions, content: Content) -> None:
+    def __init__(self, agent: Agent, store: SessionStore, content: Content) -> None:
         self._agent = agent
-        self.sessions = sessions
+        self.store = store
         self.content = content
         self._our_numbers = frozenset(
             "".join(ch for ch in channel.value if ch.isdigit())
@@ -96,24 +99,42 @@ class Conversations:
         )
 
     @classmethod
-    def load(cls, model: Path, sessions: Sessions | None = None) -> Conversations:
-        """The agent of a trained model, with our store, our actions and nothing of Rasa's that keeps."""
-        sessions = sessions or Sessions()
+    def load(cls, model: Path, store: SessionStore | None = None) -> Conversations:
+        """The agent of a trained model, with our store, our actions and nothing of Rasa's that keeps.
+
+        Args:
+            store: where conversations are between turns; this process's memory without one.
+        """
+        store = store or MemoryStore()
         trust_own_answers()
         agent = load_agent(model, InProcessActions())
-        store = SessionTrackerStore(agent.domain, sessions)
+        trackers = SessionTrackerStore(agent.domain, store.sessions)
         # Rasa wraps every store in one that copies conversations aside when saving fails: take ours bare.
-        agent.tracker_store = agent.processor.tracker_store = store
-        return cls(agent, sessions, load_content())
+        agent.tracker_store = agent.processor.tracker_store = trackers
+        return cls(agent, store, load_content())
+
+    @property
+    def sessions(self) -> Sessions:
+        """The conversations that are in this process right now."""
+        return self.store.sessions
 
     def open(self, lang: str) -> tuple[str, Session, Turn]:
-        """A new conversation: its token, itself, and the opening."""
+        """A new conversation of this process alone: its token, itself, and the opening."""
         token, session = self.sessions.open(lang)
-        opening = self._message(session, self.content.responses["utter_opening"], State(), [])
-        return token, session, Turn([opening])
+        return token, session, self.opening(session)
+
+    def opening(self, session: Session) -> Turn:
+        """What a new conversation starts with."""
+        return Turn([self._message(session, self.content.responses["utter_opening"], State(), [])])
+
+    def speak(self, session: Session, lang: str) -> None:
+        """Goes on in the language that the page was switched to; what is typed after that still decides."""
+        session.lang = lang
+        if session.tracker is not None:
+            session.tracker.update(SlotSet("lang", lang))
 
     async def say(self, session: Session, text: str) -> Turn:
-        """The answer to what was typed. The typed text lives no longer than this call and the session."""
+        """The answer to what was typed. The typed text lives no longer than this call."""
         safe, removed = redact(clean(text)[:MAX_CHARACTERS], self._our_numbers)
         # Rasa takes a leading slash for a command that sets intents and slots: no typed text may be one.
         plain = safe.strip().lstrip("/\u2044\u2215").strip()
@@ -121,6 +142,11 @@ class Conversations:
         if removed:
             turn.messages = self._with_removal_note(turn, session)
         return turn
+
+    async def ranking(self, text: str) -> list[dict[str, Any]]:
+        """What the classifier makes of a text, likeliest first; keeps nothing. No turn of the door computes it."""
+        found = await self._agent.parse_message(text)
+        return list(found.get("intent_ranking") or ())
 
     def _with_removal_note(self, turn: Turn, session: Session) -> list[Message]:
         """The answer and a note that something was taken out; an emergency answer stands alone."""
@@ -139,12 +165,14 @@ class Conversations:
         session.turns += 1
         collector = _Collector()
         session.buttons = {}
+        message = UserMessage(text, collector, session.key, input_channel=CHANNEL)
         try:
-            await self._agent.handle_message(UserMessage(text, collector, session.key, input_channel=CHANNEL))
+            await asyncio.wait_for(self._agent.handle_message(message), _TURN_SECONDS)
             turn = self._shown(session, collector.said)
         except Exception as error:
             logger.error("turn failed", exc_info=(type(error), None, None))  # type: ignore[arg-type]
             turn = Turn([])
+        forget_words(session.tracker)
         return turn if turn.messages else Turn([self.plain("utter_failsafe", session)])
 
     def _shown(self, session: Session, said: list[dict[str, Any]]) -> Turn:

@@ -20,28 +20,25 @@ from sanic.request import Request
 from sanic.response import HTTPResponse
 from sanic.response import json as json_response
 
-from bot.content import load_content
-from bot.content.directory import cards
-from bot.server.conversation import CHANNEL, Conversations, Message, Turn
-from bot.server.limits import MAX_BODY_BYTES, MAX_TEXT_CHARACTERS, Addresses, Bucket
-from bot.server.sessions import MAX_TURNS, Session, TooManySessions
+from bot.server.conversation import CHANNEL, Conversations, Turn
+from bot.server.limits import MAX_BODY_BYTES, MAX_TEXT_CHARACTERS, Addresses, Gate, Overloaded
+from bot.server.refusals import error_body
+from bot.server.sessions import IDLE_SECONDS, MAX_TURNS, Crowded, NoSession, Session, StoreFailed, TooManySessions
 
 logger = logging.getLogger(__name__)
 _LANGS = ("en", "es")
-_KEYS = {"session": {"lang"}, "message": {"text", "choose", "turn", "lang"}}
+_TURN_KEYS = {"text", "choose", "turn", "lang", "token"}
+_KEYS = {"session": _TURN_KEYS, "message": _TURN_KEYS, "end": {"token"}}
 _JSON, _TEXT = "application/json", "text/plain"
-_MESSAGES = {
-    400: ("bad_request", "That was not readable. Please try again."),
-    401: ("no_session", "This chat has ended. Nothing was kept. You can start a new one."),
-    404: ("not_found", "There is nothing here."),
-    413: ("too_long", "That was too long. Please send it in shorter parts."),
-    415: ("wrong_type", "Please send JSON."),
-    422: ("not_understood", "Something in that message is not what this chat takes."),
-    429: ("too_many", "That was a lot at once. Please wait a moment. People are here right now:"),
-    500: ("broken", "Something broke on our side. It is not your fault. People are here right now:"),
-    503: ("not_ready", "This chat is not working right now. People are here right now:"),
+_REFUSED_WITH: dict[type[Exception], int] = {
+    NoSession: 401,
+    Crowded: 429,
+    Overloaded: 429,
+    TooManySessions: 503,
+    StoreFailed: 503,
 }
-_WITH_SERVICES = (401, 413, 429, 500, 503)
+_REFUSED = tuple(_REFUSED_WITH)
+_MAX_TOKEN_CHARACTERS = 100
 
 
 class Refusal(Exception):
@@ -57,12 +54,6 @@ class Readiness:
     """Whether a scripted turn has named a hotline in this process."""
 
     ready: bool = False
-
-
-def error_body(status: int, services: list[Any]) -> dict[str, Any]:
-    """The contract's error: a short code, words for a person, and who to reach."""
-    code, message = _MESSAGES.get(status, _MESSAGES[500])
-    return {"error": code, "message": message, "services": services if status in _WITH_SERVICES else []}
 
 
 def read_object(body: bytes, allowed: Iterable[str]) -> dict[str, Any]:
@@ -89,7 +80,7 @@ def _no_constant(_name: str) -> None:
 
 
 def read_message(body: bytes) -> dict[str, str]:
-    """`text` or `choose`, and `turn`.
+    """`text` or `choose`, `turn`, and `token` where the caller has no header for it.
 
     Raises:
         Refusal: 422 when it is not exactly one of text and choose, both as text; 413 when too long.
@@ -129,11 +120,16 @@ class Door(InputChannel):
         conversations: Callable[[], Optional[Conversations]],
         readiness: Readiness,
         origins: frozenset[str] = frozenset(),
+        *,
+        behind_proxy: bool = False,
     ) -> None:
         self._conversations = conversations
         self._readiness = readiness
         self._origins = origins
-        self._by_session = Bucket(per_second=1.5, burst=12)
+        # Behind a proxy every caller has its address: the proxy limits by address, and tells us none.
+        self._knows_addresses = not behind_proxy
+        self._scheme = "https" if behind_proxy else ""
+        self._gate = Gate()
         self._by_address = Addresses(per_second=60, burst=600)
         self._openings = Addresses(per_second=10, burst=400)
 
@@ -150,6 +146,8 @@ class Door(InputChannel):
         door.add_route(self._guarded(self._open), "/session", methods=["POST"], name="open")
         door.add_route(self._guarded(self._end), "/session", methods=["DELETE"], name="end")
         door.add_route(self._guarded(self._message), "/message", methods=["POST"], name="message")
+        # What a page that goes away can still send: a DELETE from another origin would need a preflight first.
+        door.add_route(self._guarded(self._end), "/end", methods=["POST"], name="goodbye")
         for path in ("/session", "/message"):
             door.add_route(self._preflight(), path, methods=["OPTIONS"], name=f"preflight{path.replace('/', '_')}")
         return door
@@ -174,10 +172,10 @@ class Door(InputChannel):
 
     def _admit(self, request: Request) -> None:
         origin = request.headers.get("origin")
-        own = f"{request.scheme}://{request.host}"
+        own = f"{self._scheme or request.scheme}://{request.host}"
         if origin and origin != own and origin not in self._origins:
             raise Refusal(404)
-        if not self._by_address.allows(request.ip or ""):
+        if self._knows_addresses and not self._by_address.allows(request.ip or ""):
             raise Refusal(429)
         if request.method == "POST":
             kind = (request.headers.get("content-type") or "").split(";")[0].strip().lower()
@@ -206,65 +204,95 @@ class Door(InputChannel):
 
     def refused(self, status: int) -> HTTPResponse:
         """The contract's answer for a failure; 429 and every 5xx carry the emergency services."""
-        services = cards(load_content(), ("emergency_911", "lifeline_988", "crisis_text_line"))
-        return json_response(error_body(status, services), status=status, ensure_ascii=False)
+        return json_response(error_body(status), status=status, ensure_ascii=False)
 
     # The calls -------------------------------------------------------------------------------
 
     async def _open(self, request: Request, conversations: Conversations) -> HTTPResponse:
-        if not self._openings.allows(request.ip or ""):
+        if self._knows_addresses and not self._openings.allows(request.ip or ""):
             raise Refusal(429)
-        lang = read_object(request.body, _KEYS["session"]).get("lang", "en")
+        asked = read_object(request.body, _KEYS["session"])
+        lang = asked.get("lang", "en")
         if lang not in _LANGS:
             raise Refusal(422)
-        try:
-            token, _, opening = conversations.open(lang)
-        except TooManySessions:
-            raise Refusal(503) from None
-        body = {"token": token, "expires_in": 900, "messages": opening.messages}
-        return json_response(body, status=201, ensure_ascii=False)
+        # A page that has the opening already says the first turn along with it: one request, not two.
+        first = read_message(request.body) if {"text", "choose"} & set(asked) else None
+        async with conversations.store.opening(lang) as (token, session):
+            body = _answer(conversations.opening(session))
+        if first:
+            body = await self._turn_of(token, first, conversations)
+        return json_response({"token": token, "expires_in": IDLE_SECONDS, **body}, status=201, ensure_ascii=False)
 
     async def _end(self, request: Request, conversations: Conversations) -> HTTPResponse:
-        conversations.sessions.end(self._session(request, conversations))
+        await conversations.store.end(_token(request))
         return HTTPResponse(status=204)
 
     async def _message(self, request: Request, conversations: Conversations) -> HTTPResponse:
-        session = self._session(request, conversations)
-        if not self._by_session.allows(session.key):
-            raise Refusal(429)
-        message = read_message(request.body)
-        async with session.lock:
-            turn_id = message.get("turn", "")
-            if turn_id and turn_id in session.answers:
-                return json_response(session.answers[turn_id], ensure_ascii=False)
-            turn = await self._take(message, session, conversations)
-            body = _answer(turn.messages, turn.ended)
-            if turn_id:
-                session.remember_answer(turn_id, body)
-        if turn.ended:
-            conversations.sessions.end(session)
+        token = _token(request)
+        self._gate.check()
+        body = await self._turn_of(token, read_message(request.body), conversations)
         return json_response(body, ensure_ascii=False)
 
-    async def _take(self, message: dict[str, str], session: Session, conversations: Conversations) -> Turn:
-        if session.turns >= MAX_TURNS:
-            return Turn([conversations.plain("utter_session_over", session)], ended=True)
-        if "text" in message:
-            return await conversations.say(session, message["text"])
-        turn = await conversations.choose(session, message["choose"])
+    async def _turn_of(self, token: str, message: dict[str, str], conversations: Conversations) -> dict[str, Any]:
+        async with conversations.store.turn(token) as session:
+            status, body = await self._answered(message, session, conversations)
+        if status:
+            raise Refusal(status)
+        if body["ended"]:
+            await conversations.store.end(token)
+        return body
+
+    async def _answered(
+        self, message: dict[str, str], session: Session, conversations: Conversations
+    ) -> tuple[int, dict[str, Any]]:
+        """The answer, or the status of a refusal that the conversation remembers having made."""
+        if not session.allowance.allows(conversations.sessions.clock()):
+            return 429, {}
+        turn_id = message.get("turn", "")
+        if turn_id in session.answers:
+            return 0, session.answers[turn_id]
+        async with self._gate.turn():
+            turn = await _taken(message, session, conversations)
         if turn is None:
-            raise Refusal(422)
-        return turn
-
-    def _session(self, request: Request, conversations: Conversations) -> Session:
-        kind, _, token = (request.headers.get("authorization") or "").partition(" ")
-        session = conversations.sessions.find(token) if kind.lower() == "bearer" and token else None
-        if session is None:
-            raise Refusal(401)
-        return session
+            return 422, {}
+        body = _answer(turn)
+        if turn_id:
+            session.remember_answer(turn_id, body)
+        return 0, body
 
 
-def _answer(messages: list[Message], ended: bool) -> dict[str, Any]:
-    return {"messages": messages, "ended": ended}
+async def _taken(message: dict[str, str], session: Session, conversations: Conversations) -> Optional[Turn]:
+    """The turn that answers a message; None for a button that is not of this turn of this session."""
+    if session.turns >= MAX_TURNS:
+        return Turn([conversations.plain("utter_session_over", session)], ended=True)
+    if message.get("lang") in _LANGS:
+        conversations.speak(session, message["lang"])
+    if "text" in message:
+        return await conversations.say(session, message["text"])
+    return await conversations.choose(session, _by_place(message["choose"], session))
+
+
+def _by_place(button: str, session: Session) -> str:
+    """The id of a button: before there is a session, a page knows those of the opening by their place."""
+    return dict(zip(map(str, range(len(session.buttons))), session.buttons)).get(button, button)
+
+
+def _answer(turn: Turn) -> dict[str, Any]:
+    return {"messages": turn.messages, "ended": turn.ended}
+
+
+def _token(request: Request) -> str:
+    """The caller's only key, from the header or, so that a page of another origin needs no preflight, the body.
+
+    Raises:
+        NoSession: when there is none.
+    """
+    kind, _, token = (request.headers.get("authorization") or "").partition(" ")
+    if not kind and request.method == "POST":
+        kind, token = "bearer", read_object(request.body, _TURN_KEYS).get("token", "")
+    if kind.lower() != "bearer" or not isinstance(token, str) or not 0 < len(token) <= _MAX_TOKEN_CHARACTERS:
+        raise NoSession
+    return token
 
 
 async def _quietly(call: Any) -> HTTPResponse:
@@ -274,6 +302,8 @@ async def _quietly(call: Any) -> HTTPResponse:
         return answer
     except Refusal:
         raise
+    except _REFUSED as fact:
+        raise Refusal(_REFUSED_WITH[type(fact)]) from None
     except Exception as error:
         logger.error("call failed", exc_info=(type(error), None, None))  # type: ignore[arg-type]
         raise Refusal(500) from None

@@ -16,11 +16,13 @@ from sanic.exceptions import SanicException
 from sanic.request import Request
 from sanic.response import HTTPResponse
 from sanic.response import json as json_response
+from sanic.router import Router
 
 from bot.server import pages, quiet
 from bot.server.conversation import Conversations
 from bot.server.door import Door, Readiness
-from bot.server.sessions import SWEEP_SECONDS
+from bot.server.redis_store import RedisStore, UnsafeRedis
+from bot.server.sessions import SWEEP_SECONDS, MemoryStore, SessionStore, StoreFailed
 
 _PROBE = "i took a bunch of pills"
 _PROBE_NAMES = "emergency_911"
@@ -53,21 +55,42 @@ async def names_a_hotline(conversations: Conversations) -> bool:
         conversations.sessions.end(session)
 
 
-class Service:
-    """The web application around one agent."""
+class ForgetfulRouter(Router):
+    """Finds routes without the cache in which Sanic keeps the last thousand paths that were asked for."""
 
-    def __init__(self, model: Path, origins: frozenset[str] = frozenset()) -> None:
+    def get(self, path: str, method: str, host: Optional[str]) -> Any:
+        return self._get(path, method, host)
+
+
+class Service:
+    """The web application around one agent.
+
+    Attributes:
+        beside: what else to start once the chat is ready, given the model: the counselors' console.
+    """
+
+    def __init__(
+        self,
+        model: Path,
+        origins: frozenset[str] = frozenset(),
+        *,
+        redis: Optional[str] = None,
+        behind_proxy: bool = False,
+    ) -> None:
         self.readiness = Readiness()
         self.conversations: Optional[Conversations] = None
+        self.beside: Optional[Callable[[Path], Any]] = None
         self._model = model
-        self._door = Door(lambda: self.conversations, self.readiness, origins)
+        self._store: SessionStore = RedisStore(redis) if redis else MemoryStore()
+        self._door = Door(lambda: self.conversations, self.readiness, origins, behind_proxy=behind_proxy)
         self.app = self._application()
 
     def _application(self) -> Sanic:
-        app = Sanic("handrail", configure_logging=False, strict_slashes=True)
+        app = Sanic("handrail", router=ForgetfulRouter(), configure_logging=False, strict_slashes=True)
         app.config.update(
             REQUEST_MAX_SIZE=_MAX_REQUEST_BYTES, REQUEST_TIMEOUT=10, RESPONSE_TIMEOUT=20,
             KEEP_ALIVE_TIMEOUT=10, ACCESS_LOG=False, FALLBACK_ERROR_FORMAT="json",
+            USE_UVLOOP=False,
         )  # fmt: skip
         app.blueprint(self._door.blueprint())
         app.blueprint(pages.blueprint())
@@ -79,7 +102,8 @@ class Service:
 
     def _healthz(self) -> Callable[[Request], Any]:
         async def healthz(request: Request) -> HTTPResponse:
-            return json_response({"ready": self.readiness.ready}, status=200 if self.readiness.ready else 503)
+            ready = self.readiness.ready and await self._store.works()
+            return json_response({"ready": ready}, status=200 if ready else 503)
 
         return healthz
 
@@ -96,10 +120,13 @@ class Service:
     async def _become_ready(self) -> None:
         loop = asyncio.get_running_loop()
         try:
-            self.conversations = await loop.run_in_executor(None, Conversations.load, self._model)
+            await self._store.check()
+            self.conversations = await loop.run_in_executor(None, Conversations.load, self._model, self._store)
             quiet.hush()
             self.readiness.ready = await names_a_hotline(self.conversations)
             settle()
+        except (UnsafeRedis, StoreFailed) as fact:
+            print(f"handrail: {fact or 'no answer from Redis. Is it running at the address given?'}", file=sys.stderr)
         except Exception as error:
             print(f"handrail: the model did not load ({type(error).__name__}). Run: handrail train", file=sys.stderr)
         if not self.readiness.ready:
@@ -107,18 +134,31 @@ class Service:
             self.app.stop()
             return
         print(f"handrail: ready at {self.address}  (help page: {self.address}/help)", flush=True)
+        if self.beside:
+            await self._start_beside(self.beside)
+
+    async def _start_beside(self, start: Callable[[Path], Any]) -> None:
+        try:
+            await start(self._model)
+        except Exception as error:  # the chat goes on without it
+            print(f"handrail: the console did not start ({type(error).__name__}).", file=sys.stderr)
 
     async def _sweep(self) -> None:
         while True:
             await asyncio.sleep(SWEEP_SECONDS)
-            if self.conversations:
-                self.conversations.sessions.sweep()
+            if not self.conversations or not self.readiness.ready:
+                continue
+            self.conversations.sessions.sweep()
+            # A connection that broke off leaves request and task holding each other, and the words with them.
+            gc.collect()
 
     def run(self, host: str, port: int) -> int:
         """Serves until stopped. 0 when it was ready, 1 when it never was."""
         self.address = f"http://{host}:{port}"
         forbid_dumps()
         quiet.hush()
+        # Rasa chooses uvloop, whose one reading buffer keeps the last bodies read for as long as it likes.
+        asyncio.set_event_loop_policy(asyncio.DefaultEventLoopPolicy())
         print("handrail: loading the model ...", flush=True)
         self.app.run(host=host, port=port, debug=False, access_log=False, motd=False, verbosity=0)
         return 0 if self.readiness.ready else 1

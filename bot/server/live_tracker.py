@@ -15,7 +15,7 @@ from collections.abc import Iterable
 from itertools import islice
 from typing import Any, Optional
 
-from rasa.shared.core.constants import SLOTS
+from rasa.shared.core.constants import SLOTS, USER
 from rasa.shared.core.domain import Domain, State
 from rasa.shared.core.events import (
     ActionExecuted,
@@ -31,6 +31,7 @@ from rasa.shared.core.events import (
 )
 from rasa.shared.core.slots import Slot
 from rasa.shared.core.trackers import DialogueStateTracker
+from rasa.shared.nlu.constants import TEXT
 
 # More than any rule looks back (the processor refuses a model with a longer one).
 KEPT_STATES = 8
@@ -87,6 +88,11 @@ class LiveTracker(DialogueStateTracker):
         values = {event.key: event for event in old if isinstance(event, SlotSet)}
         kept = [event for event in old if isinstance(event, BotUttered)]
         self.events = self._create_events([*events[: self._first], *values.values(), *kept, *fresh])
+
+    def forget_text(self) -> None:
+        """Takes what was typed out of the states at hand; rules look at what it meant."""
+        for state in self._recent:
+            state.get(USER, {}).pop(TEXT, None)
 
     def applied_events(self) -> list[Event]:
         """The events of this session."""

@@ -11,20 +11,36 @@ import hashlib
 import hmac
 import secrets
 import time
-from collections.abc import Callable
+from collections.abc import AsyncIterator, Callable
+from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from dataclasses import dataclass, field
-from typing import Any, Optional
+from typing import Any, Optional, Protocol
+
+from bot.server.limits import Allowance
 
 IDLE_SECONDS = 15 * 60
 HARD_SECONDS = 60 * 60
 SWEEP_SECONDS = 15
 MAX_SESSIONS = 20_000
 MAX_TURNS = 60
+MAX_WAITING = 3
 _REMEMBERED_TURNS = 3
 
 
 class TooManySessions(Exception):
     """No room for another conversation: the caller gets the emergency services instead."""
+
+
+class NoSession(Exception):
+    """The token opens no conversation: never made here, ended, or timed out."""
+
+
+class Crowded(Exception):
+    """Too many messages of one conversation wait for their turn."""
+
+
+class StoreFailed(Exception):
+    """The conversation could not be read or kept just now: no answer may pretend that it was."""
 
 
 @dataclass
@@ -35,6 +51,8 @@ class Session:
         key: digest under which the tracker is kept.
         buttons: id -> payload, of the latest turn only.
         answers: client-made turn id -> answer, so that a repeat is answered again and not taken twice.
+        allowance: how much may be said how fast.
+        events: the tracker as it came from a store, until a turn needs it.
     """
 
     key: str
@@ -43,9 +61,12 @@ class Session:
     touched: float
     turns: int = 0
     tracker: Any = None
+    events: list[dict[str, Any]] = field(default_factory=list)
     buttons: dict[str, str] = field(default_factory=dict)
     answers: dict[str, Any] = field(default_factory=dict)
+    allowance: Allowance = field(default_factory=Allowance)
     lock: asyncio.Lock = field(default_factory=asyncio.Lock)
+    waiting: int = 0
 
     def remember_answer(self, turn: str, answer: Any) -> None:
         """Keeps the answer of a turn until a few more have been given."""
@@ -54,11 +75,44 @@ class Session:
             del self.answers[old]
 
 
+class SessionStore(Protocol):
+    """Where conversations are between turns: in this process, or in Redis for several of them."""
+
+    sessions: Sessions
+
+    def opening(self, lang: str) -> AbstractAsyncContextManager[tuple[str, Session]]:
+        """A new conversation with the only copy of its token; kept when the block ends.
+
+        Raises:
+            TooManySessions: when there is no room. StoreFailed: when it could not be kept.
+        """
+
+    def turn(self, token: str) -> AbstractAsyncContextManager[Session]:
+        """The conversation of a token, for one turn at a time; kept when the block ends.
+
+        Raises:
+            NoSession, Crowded, StoreFailed: as their names say.
+        """
+
+    async def end(self, token: str) -> None:
+        """Forgets a conversation.
+
+        Raises:
+            NoSession, StoreFailed: as their names say.
+        """
+
+    async def works(self) -> bool:
+        """Whether a conversation could be kept right now."""
+
+    async def check(self) -> None:
+        """Raises when this store may not be used: `StoreFailed`, or what its own module names."""
+
+
 class Sessions:
-    """All live conversations, in the memory of this process only."""
+    """All live conversations in the memory of this process."""
 
     def __init__(self, clock: Callable[[], float] = time.monotonic) -> None:
-        self._clock = clock
+        self.clock = clock
         self._secret = secrets.token_bytes(32)
         self._by_key: dict[str, Session] = {}
 
@@ -76,10 +130,14 @@ class Sessions:
         if len(self._by_key) >= MAX_SESSIONS:
             raise TooManySessions
         token = secrets.token_urlsafe(32)
-        now = self._clock()
+        now = self.clock()
         session = Session(self.key_of(token), lang, now, now)
-        self._by_key[session.key] = session
+        self.take_in(session)
         return token, session
+
+    def take_in(self, session: Session) -> None:
+        """Makes a conversation known here; another of the same key gives way."""
+        self._by_key[session.key] = session
 
     def key_of(self, token: str) -> str:
         """The digest under which a token's conversation is kept."""
@@ -89,7 +147,7 @@ class Sessions:
         """The live conversation of a token, or None; finding it counts as activity."""
         session = self.by_key(self.key_of(token))
         if session:
-            session.touched = self._clock()
+            session.touched = self.clock()
         return session
 
     def by_key(self, key: str) -> Optional[Session]:
@@ -102,8 +160,10 @@ class Sessions:
 
     def end(self, session: Session) -> None:
         """Forgets a conversation: its tracker, its buttons, its answers."""
-        self._by_key.pop(session.key, None)
+        if self._by_key.get(session.key) is session:
+            del self._by_key[session.key]
         session.tracker = None
+        session.events.clear()
         session.buttons.clear()
         session.answers.clear()
 
@@ -115,5 +175,45 @@ class Sessions:
         return len(over)
 
     def _is_over(self, session: Session) -> bool:
-        now = self._clock()
+        now = self.clock()
         return now - session.touched > IDLE_SECONDS or now - session.started > HARD_SECONDS
+
+
+class MemoryStore:
+    """Conversations stay in this process, as they are."""
+
+    def __init__(self, sessions: Sessions | None = None) -> None:
+        self.sessions = sessions or Sessions()
+
+    @asynccontextmanager
+    async def opening(self, lang: str) -> AsyncIterator[tuple[str, Session]]:
+        yield self.sessions.open(lang)
+
+    @asynccontextmanager
+    async def turn(self, token: str) -> AsyncIterator[Session]:
+        session = self._found(token)
+        if session.waiting > MAX_WAITING:
+            raise Crowded
+        session.waiting += 1
+        try:
+            async with session.lock:
+                if self.sessions.by_key(session.key) is not session:  # ended while this one waited
+                    raise NoSession
+                yield session
+        finally:
+            session.waiting -= 1
+
+    async def end(self, token: str) -> None:
+        self.sessions.end(self._found(token))
+
+    async def works(self) -> bool:
+        return True
+
+    async def check(self) -> None:
+        return
+
+    def _found(self, token: str) -> Session:
+        session = self.sessions.find(token)
+        if session is None:
+            raise NoSession
+        return session

@@ -1,18 +1,59 @@
-"""The only place where Rasa may keep a conversation: on its session, in memory, until the session ends."""
+"""The only place where Rasa may keep a conversation: on its session, in memory, until the session ends.
+
+Not even there does it keep what was typed: once a turn is answered, only what it meant is left.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import Optional
+from typing import Any, Optional
 
 from rasa.core.tracker_store import TrackerStore
 from rasa.shared.core.constants import ACTION_LISTEN_NAME, ACTION_SESSION_START_NAME
 from rasa.shared.core.domain import Domain
-from rasa.shared.core.events import ActionExecuted, SessionStarted, SlotSet
+from rasa.shared.core.events import (
+    ActionExecuted,
+    BotUttered,
+    Event,
+    SessionStarted,
+    SlotSet,
+    UserUttered,
+    deserialise_events,
+)
 from rasa.shared.core.trackers import DialogueStateTracker
 
 from bot.server.live_tracker import LiveTracker
 from bot.server.sessions import Session, Sessions
+
+# What later turns read of an earlier one: the act, what it was about, what was learned.
+_KEPT = ("intent", "entities", "acts_on", "also")
+
+
+def forget_words(tracker: Optional[DialogueStateTracker]) -> None:
+    """Takes what was typed, and every guess about it, out of the turns that have been answered."""
+    if isinstance(tracker, LiveTracker):
+        tracker.forget_text()
+    for event in reversed(tracker.events if tracker else ()):
+        if not isinstance(event, UserUttered):
+            continue
+        if not event.text:  # this turn and all before it are done
+            return
+        event.text = ""
+        event.parse_data = {k: v for k, v in event.parse_data.items() if k in _KEPT}
+
+
+def as_stored(tracker: DialogueStateTracker) -> list[dict[str, Any]]:
+    """The events of a tracker, from which another process makes it again."""
+    return [_as_stored(event) for event in tracker.events]
+
+
+def _as_stored(event: Event) -> dict[str, Any]:
+    """One event; what the bot said by name only, for its texts are in data/responses."""
+    if isinstance(event, BotUttered):
+        metadata = {"utter_action": event.metadata.get("utter_action", "")}
+        return {"event": "bot", "timestamp": event.timestamp, "metadata": metadata, "text": "", "data": {}}
+    found: dict[str, Any] = event.as_dict()
+    return found
 
 
 class SessionTrackerStore(TrackerStore):
@@ -33,12 +74,19 @@ class SessionTrackerStore(TrackerStore):
         if session is None:
             return None
         if session.tracker is None:
-            session.tracker = self._started(session)
+            session.tracker = self._restored(session) if session.events else self._started(session)
         return session.tracker
 
     async def keys(self) -> Iterable[str]:
         """None: nothing may list the conversations."""
         return []
+
+    def _restored(self, session: Session) -> DialogueStateTracker:
+        """The tracker as another turn left it."""
+        tracker = self.init_tracker(session.key)
+        for event in deserialise_events(session.events):
+            tracker.update(event, self.domain)
+        return tracker
 
     def init_tracker(self, sender_id: str) -> LiveTracker:
         return LiveTracker(sender_id, self.domain.slots, self.domain)

@@ -8,7 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.server.door import Refusal, error_body, read_message
+from bot.server.door import Refusal, read_message
+from bot.server.refusals import error_body
 
 
 @pytest.mark.parametrize(
@@ -59,4 +60,4 @@ def test_any_body_is_a_message_or_a_refusal(body: bytes) -> None:
 
 @pytest.mark.parametrize("status", [401, 413, 429, 500, 503])
 def test_a_failure_carries_the_services(status: int) -> None:
-    assert error_body(status, ["911"])["services"] == ["911"]
+    assert [s["id"] for s in error_body(status)["services"]] == ["emergency_911", "lifeline_988", "crisis_text_line"]

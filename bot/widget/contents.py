@@ -1,0 +1,126 @@
+"""What is compiled into the widget: its words, the people who answer, and the opening.
+
+All of it comes from data/ and words.yml, so that help shows when this server is gone. `problems` says where the
+committed file no longer holds what they hold.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import re
+from functools import lru_cache
+from pathlib import Path
+from typing import Any
+
+from bot.content import Content
+from bot.content.directory import cards
+from bot.content.load import ROOT, read_yaml
+from bot.content.schema import Problem
+
+HERE = Path(__file__).resolve().parent
+BUILT = HERE / "built" / "widget.js"
+LANGS = ("en", "es")
+# In this order: the first three are always in sight; all of them when the chat fails.
+PEOPLE = ("lifeline_988", "crisis_text_line", "emergency_911", "cybertipline", "take_it_down")
+_NEVER_WITHOUT = PEOPLE[:3]
+_DIGEST_DIGITS = 12
+_SOURCES = ("build.mjs", "package-lock.json", "src/*")
+_COMPILED = re.compile(r"JSON\.parse\('((?:[^'\\]|\\.)*)'\)")
+_REMEDY = "Run: scripts/build_widget"
+
+
+class NoHelp(Exception):
+    """The facts no longer let one of the lines be shown that the widget must never be without."""
+
+
+@lru_cache(maxsize=1)
+def _words_file() -> dict[str, Any]:
+    raw: dict[str, Any] = read_yaml(HERE / "words.yml")
+    return raw
+
+
+def words(lang: str) -> dict[str, str]:
+    """The widget's own words in a language, by name."""
+    return {name: texts[lang] for name, texts in _words_file()["words"].items()}
+
+
+def words_of_the_page(lang: str) -> dict[str, str]:
+    """The words of /help before its script runs, by name; those it shares with the widget among them."""
+    own = {name: texts[lang] for name, texts in _words_file()["page"].items()}
+    return {**own, "title": words(lang)["title"], "leave": words(lang)["leave"]}
+
+
+def taps(lang: str) -> list[str]:
+    """What can be said by tapping where the bot asks for words."""
+    return [texts[lang] for texts in _words_file()["taps"]]
+
+
+def people(content: Content, lang: str) -> list[dict[str, Any]]:
+    """The people who answer: name and ways (label and link), as the widget keeps them.
+
+    Raises:
+        NoHelp: when one of the lines it must never be without may not be shown.
+    """
+    found = cards(content, PEOPLE, lang)
+    missing = set(_NEVER_WITHOUT) - {card["id"] for card in found}
+    if missing:
+        raise NoHelp(f"data/facts: {', '.join(sorted(missing))}: may not be shown, and the widget needs it.")
+    return [
+        {"name": card["name"], "ways": [{"label": w["label"], "href": w["href"]} for w in card["ways"]]}
+        for card in found
+    ]
+
+
+def opening(content: Content, lang: str) -> dict[str, Any]:
+    """The opening as a message; its buttons are chosen by their place (contract, section 3)."""
+    response = content.responses["utter_opening"]
+    buttons = [{"id": str(at), "title": b.title(lang)} for at, b in enumerate(response.buttons)]
+    return {"text": response.text(lang), "lang": lang, "services": [], "buttons": buttons}
+
+
+def compiled(content: Content) -> dict[str, Any]:
+    """All that is compiled in, by kind and language."""
+    return {
+        "words": {lang: words(lang) for lang in LANGS},
+        "taps": {lang: taps(lang) for lang in LANGS},
+        "people": {lang: people(content, lang) for lang in LANGS},
+        "opening": {lang: opening(content, lang) for lang in LANGS},
+    }
+
+
+def source_digest() -> str:
+    """The first digits of the SHA-256 of everything the script is built from, but for what is compiled in."""
+    found = hashlib.sha256()
+    for path in sorted(p for pattern in _SOURCES for p in HERE.glob(pattern)):
+        found.update(path.name.encode() + b"\0" + path.read_bytes() + b"\0")
+    return found.hexdigest()[:_DIGEST_DIGITS]
+
+
+def as_literal(data: dict[str, Any]) -> str:
+    """`data` as a JavaScript string in single quotes that holds its JSON."""
+    text = json.dumps(data, ensure_ascii=False, separators=(",", ":"))
+    return "'" + text.replace("\\", "\\\\").replace("'", "\\'") + "'"
+
+
+def in_script(script: str) -> dict[str, Any]:
+    """What is compiled into a built script; {} where there is nothing."""
+    found = _COMPILED.search(script)
+    if not found:
+        return {}
+    data: dict[str, Any] = json.loads(re.sub(r"\\(.)", r"\1", found[1]))
+    return data
+
+
+def problems(content: Content) -> list[Problem]:
+    """Where the committed script differs from what it is built from."""
+    where = str(BUILT.relative_to(ROOT))
+    if not BUILT.is_file():
+        return [Problem(where, "widget", "is missing", _REMEDY)]
+    script = BUILT.read_text(encoding="utf-8")
+    found, wanted = in_script(script), compiled(content)
+    differ = [kind for kind in wanted if found.get(kind) != wanted[kind]]
+    out = [Problem(where, kind, "differs from data/ and words.yml", _REMEDY) for kind in differ]
+    if not script.startswith(f"/* Handrail {source_digest()} */"):
+        out.append(Problem(where, "source", "was built from other sources", _REMEDY))
+    return out
