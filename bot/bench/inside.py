@@ -8,6 +8,7 @@ conversations for some seconds, for a profiler to look at. JSON on standard outp
 from __future__ import annotations
 
 import asyncio
+import cProfile
 import gc
 import json
 import statistics
@@ -26,7 +27,6 @@ from bot.server.sessions import MAX_TURNS
 
 _WARM, _ROUNDS = 2, 15
 _TALK_SECONDS = 20
-_TALKS = 5
 _SESSIONS = 100
 
 
@@ -133,37 +133,44 @@ def _timed(function: Callable[..., Any], spent: dict[str, float], name: str) -> 
 
 
 async def costs(model: Path) -> dict[str, float]:
-    """Processor time of an early and a late turn, of a short and the longest first message, in ms; KB a session."""
+    """Calls of an early and a late turn; ms of a short and the longest first message; KB of a session.
+
+    Calls of functions, because they are the same on a busy machine: they tell whether a turn does more work.
+    """
     leave_out(model)
     conversations = _conversations(model)
     for _ in range(_WARM):
         await _talk_once(conversations)
     turns = await _each_turn(conversations)
-    found = {"early turn": statistics.median(turns[2:9]), "late turn": statistics.median(turns[-7:])}
+    found: dict[str, float] = {
+        "early calls": statistics.median(turns[2:9]),
+        "late calls": statistics.median(turns[-7:]),
+    }
     for name, text in (("short message", "help me"), ("longest message", text_of(LONGEST))):
         found[name] = min([await _first(conversations, text) for _ in range(_ROUNDS)])
     found["session KB"] = await _memory_of_a_session(conversations)
     return found
 
 
-async def _each_turn(conversations: Any) -> list[float]:
-    """The least ms that each turn of a conversation took, over a few conversations."""
-    talks = [conversations.open("en")[1] for _ in range(_TALKS)]
+async def _each_turn(conversations: Any) -> list[int]:
+    """The calls that each turn of one conversation makes."""
+    _, session, _ = conversations.open("en")
     found = []
     for turn in range(MAX_TURNS):
-        found.append(min([await _spent(conversations, session, TALK[turn % len(TALK)]) for session in talks]))
+        profile = cProfile.Profile()
+        profile.enable()
+        await conversations.say(session, TALK[turn % len(TALK)])
+        profile.disable()
+        found.append(sum(entry.callcount for entry in profile.getstats()))
+    conversations.sessions.end(session)
     return found
-
-
-async def _spent(conversations: Any, session: Any, text: str) -> float:
-    start = time.process_time()
-    await conversations.say(session, text)
-    return 1000 * (time.process_time() - start)
 
 
 async def _first(conversations: Any, text: str) -> float:
     _, session, _ = conversations.open("en")
-    spent = await _spent(conversations, session, text)
+    start = time.process_time()
+    await conversations.say(session, text)
+    spent = 1000 * (time.process_time() - start)
     conversations.sessions.end(session)
     return spent
 

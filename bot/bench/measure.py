@@ -14,7 +14,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from functools import partial
 from pathlib import Path
-from typing import NamedTuple, Optional
+from typing import Any, NamedTuple, Optional
 
 from rich.console import Console
 from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn
@@ -70,11 +70,12 @@ class Figures:
 
 
 class Found(NamedTuple):
-    """One run: both services, and the floor of HTTP in ms."""
+    """One run: both services, the floor of HTTP in ms, and processor ms a turn by part of our turn."""
 
     ours: Figures
     theirs: Figures
     floor: list[float]
+    parts: dict[str, float]
 
 
 Start = Callable[[], contextlib.AbstractContextManager[Running]]
@@ -109,11 +110,11 @@ def _talks(running: Running, figures: Figures, size: Size, tell: Tell) -> None:
     figures.idle = by_sessions(running, counts, 16, lambda: None)
 
 
-def _understanding(model: Path) -> list[float]:
-    command = [sys.executable, "-m", "bot.bench.inside", "understand", str(model)]
+def inside(what: str, model: Path) -> Any:
+    """What `bot.bench.inside` says of a model."""
+    command = [sys.executable, "-m", "bot.bench.inside", what, str(model)]
     done = subprocess.run(command, cwd=ROOT, check=True, capture_output=True, text=True)
-    times: list[float] = json.loads(done.stdout.splitlines()[-1])
-    return times
+    return json.loads(done.stdout.splitlines()[-1])
 
 
 @contextlib.contextmanager
@@ -175,7 +176,7 @@ def measure(model: Path, size: Size, tell: Tell) -> Found:
         floor_times = everyday(floor, 16)
     for figures, trained in ((ours, model), (theirs, other)):
         tell(f"{figures.name}: understanding alone")
-        figures.understanding = _understanding(trained)
+        figures.understanding = inside("understand", trained)
     starts: list[tuple[Figures, Start]] = [
         (ours, partial(service.handrail, model)),
         (theirs, partial(service.stock_rasa, project, other)),
@@ -190,7 +191,8 @@ def measure(model: Path, size: Size, tell: Tell) -> Found:
         for figures, folder in ((ours, ROOT), (theirs, project)):
             tell(f"{figures.name}: training from scratch")
             figures.training = _training(_TRAIN, folder)
-    return Found(ours, theirs, floor_times)
+    tell("Handrail: parts of a turn")
+    return Found(ours, theirs, floor_times, inside("parts", model))
 
 
 def run(model: Path, write: Optional[Path], *, quick: bool) -> None:

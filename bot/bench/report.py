@@ -123,10 +123,16 @@ def write_report(document: Path, found: Found) -> None:
     folder.mkdir(parents=True, exist_ok=True)
     shown = "\n\n".join(f"![{what}](pictures/performance/{name}.svg)" for name, what in pictures(found, folder))
     (folder / "figures.json").write_text(json.dumps(_plain(found), indent=1) + "\n", encoding="utf-8")
-    head, _, rest = document.read_text(encoding="utf-8").partition("<!-- bench -->")
-    _, _, tail = rest.partition("<!-- /bench -->")
-    text = f"{head}<!-- bench -->\n{as_markdown(found)}\n\n{shown}\n<!-- /bench -->{tail}"
-    document.write_text(text, encoding="utf-8")
+    between(document, "bench", f"{as_markdown(found)}\n\n{shown}")
+    lines = [f"| {name} | {ms:.2f} |" for name, ms in found.parts.items()]
+    between(document, "parts", "\n".join(["| part of a turn | processor time, ms |", "|---|---|", *lines]))
+
+
+def between(document: Path, mark: str, text: str) -> None:
+    """Puts `text` between the marks of the document."""
+    head, _, rest = document.read_text(encoding="utf-8").partition(f"<!-- {mark} -->")
+    _, _, tail = rest.partition(f"<!-- /{mark} -->")
+    document.write_text(f"{head}<!-- {mark} -->\n{text}\n<!-- /{mark} -->{tail}", encoding="utf-8")
 
 
 def _plain(value: Any) -> Any:
@@ -135,7 +141,7 @@ def _plain(value: Any) -> Any:
         return round(value, 2) if value != float("inf") else None
     if isinstance(value, Figures):
         return _plain(vars(value))
-    if hasattr(value, "_asdict"):
+    if isinstance(value, tuple) and hasattr(value, "_asdict"):
         return _plain(value._asdict())
     if isinstance(value, dict):
         return {k: _plain(v) for k, v in value.items()}

@@ -21,12 +21,12 @@ from typing import Any, NamedTuple
 import simpy
 
 from bot.bench.load import LIMIT
+from bot.bench.report import between
 from bot.bench.trials import at
 from bot.content.load import ROOT, read_yaml
 
 _SEED = 20261121
 _FIGURES = ROOT / "docs/pictures/performance/figures.json"
-_MARKS = ("<!-- simulated -->", "<!-- /simulated -->")
 _TURNS = 10_000
 
 
@@ -198,13 +198,8 @@ def write(document: Path, figures: dict[str, Any]) -> None:
     """Puts the three tables between the markers of the document."""
     ours = figures["ours"]
     parts = ("\n".join(sources()), "\n".join(rows(ours)), "\n".join(compared(ours)))
-    head, _, rest = document.read_text(encoding="utf-8").partition(_MARKS[0])
-    _, _, tail = rest.partition(_MARKS[1])
-    told = "\n\n".join(
-        f"{title}\n\n{part}"
-        for title, part in zip(("### How many may come", "### What that needs", "### Simulated and measured"), parts)
-    )
-    document.write_text(f"{head}{_MARKS[0]}\n{told}\n{_MARKS[1]}{tail}", encoding="utf-8")
+    titles = ("### How many may come", "### What that needs", "### Simulated and measured")
+    between(document, "simulated", "\n\n".join(f"{title}\n\n{part}" for title, part in zip(titles, parts)))
 
 
 if __name__ == "__main__":

@@ -15,7 +15,7 @@ from collections.abc import Iterable
 from itertools import islice
 from typing import Any, Optional
 
-from rasa.shared.core.constants import USER
+from rasa.shared.core.constants import SLOTS, USER
 from rasa.shared.core.domain import Domain, State
 from rasa.shared.core.events import (
     ActionExecuted,
@@ -35,6 +35,8 @@ from rasa.shared.nlu.constants import TEXT
 
 # More than any rule looks back (the processor refuses a model with a longer one).
 KEPT_STATES = 8
+# Slots that rules look at are categorical: as many values as the domain names, and never a word that was typed.
+_VALUES: dict[Any, Any] = {}
 
 
 class LiveTracker(DialogueStateTracker):
@@ -53,10 +55,20 @@ class LiveTracker(DialogueStateTracker):
         self._taken_back = False
         self._first = 0  # where the events of this session begin
 
+    @property
+    def model_id(self) -> None:
+        """No event is marked with its model and assistant: nobody reads it, and it is a sixth of a conversation."""
+
+    @model_id.setter
+    def model_id(self, _value: Optional[str]) -> None:
+        """Rasa sets it with each message."""
+
+    assistant_id = model_id
+
     def update(self, event: Event, domain: Optional[Domain] = None) -> None:
         """Takes an event in; a state is what was known just before an action."""
         if isinstance(event, ActionExecuted):
-            self._recent.append(self._domain.get_active_state(self))
+            self._recent.append(_shared(self._domain.get_active_state(self)))
         elif isinstance(event, UserUttered):
             self._forget()
         elif isinstance(event, (ActionReverted, UserUtteranceReverted, ActiveLoop)):
@@ -107,3 +119,9 @@ class LiveTracker(DialogueStateTracker):
         twin.active_loop = copy.copy(self.active_loop)
         twin._recent = self._recent.copy()
         return twin
+
+
+def _shared(state: State) -> State:
+    """The state with one copy, for all conversations, of each value that a slot can have."""
+    slots = {name: _VALUES.setdefault(value, value) for name, value in state.get(SLOTS, {}).items()}
+    return {**state, SLOTS: slots} if slots else state

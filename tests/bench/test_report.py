@@ -25,7 +25,7 @@ def _figures(name: str, scale: float) -> Figures:
 
 @pytest.fixture
 def found() -> Found:
-    return Found(_figures("Handrail", 10.0), _figures("stock Rasa", 40.0), [1.0, 2.0])
+    return Found(_figures("Handrail", 10.0), _figures("stock Rasa", 40.0), [1.0, 2.0], {"director": 1.5})
 
 
 def test_each_ratio_is_ours_against_theirs(found: Found) -> None:
@@ -62,13 +62,14 @@ def test_ten_thousand_sessions_come_from_many_addresses() -> None:
 
 def test_the_document_gets_table_and_pictures_between_its_marks(found: Found, tmp_path: Path) -> None:
     document = tmp_path / "performance.md"
-    document.write_text("before\n<!-- bench -->\nold\n<!-- /bench -->\nafter\n")
+    document.write_text("before\n<!-- bench -->\nold\n<!-- /bench -->\n<!-- parts --><!-- /parts -->\nafter\n")
     write_report(document, found)
     text = document.read_text()
     assert text.startswith("before\n")
     assert text.endswith("\nafter\n")
     assert as_markdown(found) in text
     assert "old" not in text
+    assert "| director | 1.50 |" in text
     for name in ("turns", "by_turn", "by_length", "by_sessions", "load"):
         assert (tmp_path / f"pictures/performance/{name}.svg").read_text().startswith("<?xml")
     figures = json.loads((tmp_path / "pictures/performance/figures.json").read_text())
