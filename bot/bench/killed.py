@@ -1,6 +1,6 @@
 """What a young person sees when the server dies: at each moment of a conversation, are the contacts in sight?
 
-    python -m bot.bench.killed --trials 200
+python -m bot.bench.killed --trials 200
 """
 
 from __future__ import annotations
@@ -76,13 +76,13 @@ def contacts_in_sight_after(page: Page, moment: str, delay: float) -> bool:
 def run(trials: int, seed: int = 1) -> dict[str, tuple[int, int]]:
     """For each moment, in how many of its trials the contacts were in sight."""
     chance = random.Random(seed)
-    found = {moment: (0, 0) for moment in MOMENTS}
+    found = dict.fromkeys(MOMENTS, (0, 0))
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=shutil.which("chromium"), args=["--no-sandbox"])
         for trial in track(range(trials), description="killing"):
             moment = MOMENTS[trial % len(MOMENTS)]
             size = {"width": 360, "height": 640} if trial % 2 else {"width": 1280, "height": 800}
-            page = browser.new_page(viewport=size)  # type: ignore[arg-type]
+            page = browser.new_page(viewport=size)
             held = contacts_in_sight_after(page, moment, chance.uniform(0, _SLOW_SECONDS))
             page.close()
             good, tried = found[moment]

@@ -95,18 +95,32 @@ class Firefox:
         await self.until(f"{_ROOT}.querySelector({selector!r})")
         await self.ask(f"{_ROOT}.querySelector({selector!r}).scrollIntoView({{block: 'nearest'}})")
         box = f"{_ROOT}.querySelector({selector!r}).getBoundingClientRect()"
-        x, y = [round(await self.ask(f"{box}.{edge} + {box}.{size} / 2")) for edge, size in (("x", "width"), ("y", "height"))]
+        x, y = [
+            round(await self.ask(f"{box}.{edge} + {box}.{size} / 2"))
+            for edge, size in (("x", "width"), ("y", "height"))
+        ]
         actions = [
             {"type": "pointerMove", "x": x, "y": y}, {"type": "pointerDown", "button": 0}, {"type": "pointerUp", "button": 0},
         ]  # fmt: skip
-        await self.command("input.performActions", context=self._tab, actions=[{"type": "pointer", "id": "mouse", "actions": actions}])
+        await self.command(
+            "input.performActions", context=self._tab, actions=[{"type": "pointer", "id": "mouse", "actions": actions}]
+        )
 
 
 @asynccontextmanager
 async def firefox(profile: Path) -> AsyncIterator[Firefox]:
     """A headless Firefox with a fresh profile, ended afterwards."""
     profile.mkdir()
-    command = [str(FIREFOX), "--headless", "--no-remote", "--profile", str(profile), "--remote-debugging-port", "0", "about:blank"]
+    command = [
+        str(FIREFOX),
+        "--headless",
+        "--no-remote",
+        "--profile",
+        str(profile),
+        "--remote-debugging-port",
+        "0",
+        "about:blank",
+    ]
     process = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
     try:
         found = await _port(profile / "WebDriverBiDiServer.json")
@@ -195,7 +209,9 @@ async def _strict_policy_holds(driven: Firefox, door: FakeDoor) -> None:
     await driven.click(".launch")
     await driven.type("hello\ue007")
     await driven.until(f"{_ROOT}.querySelectorAll('.talk .choices').length === 2")
-    assert await driven.ask(f"getComputedStyle({_ROOT}.querySelector('.panel')).backgroundColor") == "rgb(247, 243, 234)"
+    assert (
+        await driven.ask(f"getComputedStyle({_ROOT}.querySelector('.panel')).backgroundColor") == "rgb(247, 243, 234)"
+    )
 
 
 Flow = Callable[[Firefox, FakeDoor], Awaitable[None]]

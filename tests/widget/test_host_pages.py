@@ -41,7 +41,8 @@ def pictured(page: Page) -> bytes:
     box = page.get_by_role("dialog").bounding_box()
     assert box is not None
     inner = {"x": box["x"] + 24, "y": box["y"] + 8, "width": box["width"] - 48, "height": box["height"] - 16}
-    return page.screenshot(clip=inner, animations="disabled")  # type: ignore[arg-type]
+    picture: bytes = page.screenshot(clip=inner, animations="disabled")
+    return picture
 
 
 def works(page: Page) -> None:
@@ -179,12 +180,16 @@ TAG = "<help-chat><a href='tel:988'>Call 988</a></help-chat>"
         pytest.param(PLAIN + SCRIPT, "Look", "The script is on this page more than once", id="twice"),
     ],
 )  # fmt: skip
-def test_the_check_on_a_page_says_what_works_there(desk: Page, door: FakeDoor, html: str, state: str, begins: str) -> None:
+def test_the_check_on_a_page_says_what_works_there(
+    desk: Page, door: FakeDoor, html: str, state: str, begins: str
+) -> None:
     found = verdicts(desk, door, html + CHECK)
     assert [s for text, s in found.items() if text.startswith(begins)] == [state], found
 
 
-@pytest.mark.parametrize(("failing", "begins"), [("401", "The chat can be reached"), ("refuse", "The chat cannot be reached")])
+@pytest.mark.parametrize(
+    ("failing", "begins"), [("401", "The chat can be reached"), ("refuse", "The chat cannot be reached")]
+)
 def test_the_check_says_whether_the_chat_can_be_reached(desk: Page, door: FakeDoor, failing: str, begins: str) -> None:
     door.end_failing = failing
     found = verdicts(desk, door, PLAIN + TAG + CHECK)

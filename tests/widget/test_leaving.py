@@ -198,7 +198,9 @@ def test_in_a_frame_the_words_are_gone_whatever_the_frame_may_do(
 ) -> None:
     door.pages["/framed"] = "<!doctype html><title>f</title><body><script src='/widget.js' data-mode=inline></script>"
     flags = f"sandbox='{sandbox}'" if sandbox else ""
-    door.pages["/outer"] = f"<!doctype html><title>o</title><iframe src='/framed' width=400 height=600 {flags}></iframe>"
+    door.pages["/outer"] = (
+        f"<!doctype html><title>o</title><iframe src='/framed' width=400 height=600 {flags}></iframe>"
+    )
     page = browser.new_page()
     page.route(f"{AWAY}**", lambda route: route.fulfill(body="sun", content_type="text/html"))
     page.goto(f"{door.address}/outer")

@@ -19,7 +19,7 @@ CORPUS = (
     "</textarea><script>xss()</script>",
     "{{constructor.constructor('xss()')()}}",
     "${xss()}",
-    "<a href=\"javascript:xss()\">here</a>",
+    '<a href="javascript:xss()">here</a>',
     "[here](javascript:xss())",
     "javascript:xss()",
     "<math><mtext><style><img src=x onerror=xss()>",
@@ -66,7 +66,9 @@ def whole_visit(page: Page) -> None:
 
 
 def test_requests_are_one_at_load_none_at_opening_one_a_turn_and_none_elsewhere(page: Page, door: FakeDoor) -> None:
-    door.pages["/school"] = "<!doctype html><title>s</title><link rel=icon href=data:,><body><script src=/widget.js></script>"
+    door.pages["/school"] = (
+        "<!doctype html><title>s</title><link rel=icon href=data:,><body><script src=/widget.js></script>"
+    )
     asked: list[str] = []
     page.on("request", lambda request: asked.append(request.url))
     page.goto(f"{door.address}/school")
@@ -148,7 +150,9 @@ def test_a_strict_policy_of_the_page_has_nothing_to_object_to(page: Page, door: 
     complaints: list[str] = []
     page.on("console", lambda m: complaints.append(m.text) if "olicy" in m.text or "rusted" in m.text else None)
     page.on("pageerror", lambda error: complaints.append(str(error)))
-    page.add_init_script("addEventListener('securitypolicyviolation', (e) => console.log('policy ' + e.violatedDirective))")
+    page.add_init_script(
+        "addEventListener('securitypolicyviolation', (e) => console.log('policy ' + e.violatedDirective))"
+    )
     page.goto(f"{door.address}/school")
     whole_visit(page)
     page.get_by_role("button", name="Use another device").click()
@@ -241,7 +245,9 @@ def test_every_link_of_a_failure_card_equals_the_facts(phone: Page, door: FakeDo
         phone.goto(f"{door.address}/help?lang={lang}")
         phone.get_by_label(label).fill("hi")
         phone.get_by_role("button", name=send).click()
-        shown = phone.locator(".failed a").evaluate_all("(all) => all.map((a) => [a.textContent, a.getAttribute('href')])")
+        shown = phone.locator(".failed a").evaluate_all(
+            "(all) => all.map((a) => [a.textContent, a.getAttribute('href')])"
+        )
         assert shown == [[w["label"], w["href"]] for p in people(load_content(), lang) for w in p["ways"]]
 
 
