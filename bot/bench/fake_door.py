@@ -73,7 +73,7 @@ class FakeDoor(ThreadingHTTPServer):
         """The requests that reached the door, without the pages and files."""
         return [s for s in self.seen if s.path.startswith("/webhooks/")]
 
-    def handle_error(self, request: Any, client_address: Any) -> None:
+    def handle_error(self, *_: Any) -> None:
         """A browser that leaves in the middle is no failure of a test."""
 
 

@@ -45,10 +45,10 @@ def main() -> int:
     except FileNotFoundError as missing:
         script = refilled(BUILT.read_text(encoding="utf-8"))
         if not script.startswith(f"/* Handrail {source_digest()} */"):
-            print(f"bot/widget/src: changed, and {missing}. Run: npm ci --prefix bot/widget", file=sys.stderr)
+            sys.stderr.write(f"bot/widget/src: changed, and {missing}. Run: npm ci --prefix bot/widget\n")
             return 1
     BUILT.write_text(script, encoding="utf-8")
-    print(f"built {BUILT.name}: {len(script.encode())} bytes")
+    sys.stdout.write(f"built {BUILT.name}: {len(script.encode())} bytes\n")
     return 0
 
 

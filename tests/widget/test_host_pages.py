@@ -41,7 +41,8 @@ def pictured(page: Page) -> bytes:
     box = page.get_by_role("dialog").bounding_box()
     assert box is not None
     inner = {"x": box["x"] + 24, "y": box["y"] + 8, "width": box["width"] - 48, "height": box["height"] - 16}
-    return page.screenshot(clip=inner, animations="disabled")
+    picture: bytes = page.screenshot(clip=inner, animations="disabled")
+    return picture
 
 
 def works(page: Page) -> None:

@@ -64,7 +64,17 @@ def test_a_page_is_not_kept_and_lets_only_its_own_style_in(path: str) -> None:
     assert "unsafe" not in policy
     assert "trusted-types 'none'" in policy
     assert "Cache-Control" not in page.headers  # so it gets the no-store of every answer
-    assert not re.search(r"\{[a-z_]+\}", re.sub(r"<style>.*?</style>", "", page.body.decode(), flags=re.S))
+    bare = re.sub(r"<(style|script)>.*?</\1>", "", page.body.decode(), flags=re.S)
+    assert not re.search(r"\{[a-z_]+\}", bare)
+
+
+def test_the_help_page_lets_only_the_widget_that_is_inside_it_run() -> None:
+    page = got("/help")
+    inside = re.search(r"<script>(.*?)</script>", page.body.decode(), re.S)
+    assert inside is not None
+    assert inside[1] == site.widget().decode()
+    digest = base64.b64encode(hashlib.sha256(inside[1].encode()).digest()).decode()
+    assert f"script-src 'sha256-{digest}';" in page.headers["Content-Security-Policy"]
 
 
 @pytest.mark.parametrize(("path", "lang"), [("/help", "en"), ("/help", "es"), ("/", "en")])

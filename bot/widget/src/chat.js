@@ -132,8 +132,8 @@ export const chat = (host, { lang, exit, mode, server, school }) => {
     input = null;
     if (done) foot.replaceChildren(button('send', words.restart, restart));
     else if (tapping) {
-      foot.replaceChildren(el('p', { class: 'small' }, words.tap_hint),
-        el('div', { class: 'choices' }, ...TAPS[lang].map((text) => button('', text, () => send({ text }, text))), button('type', words.type, () => onlyTap(false))));
+      foot.replaceChildren(el('div', { class: 'field' }, el('p', { class: 'small' }, words.tap_hint), button('quiet', words.type, () => onlyTap(false))),
+        el('div', { class: 'choices' }, ...TAPS[lang].map((text) => button('', text, () => send({ text }, text)))));
     } else {
       input = el('textarea', {
         id: 'say', rows: '1', maxlength: '1000', autocomplete: 'off', spellcheck: 'false', writingsuggestions: 'false', enterkeyhint: 'send',
@@ -148,7 +148,7 @@ export const chat = (host, { lang, exit, mode, server, school }) => {
     tapping = on;
     compose();
     log.querySelector('.tap').setAttribute('aria-pressed', `${on}`);
-    foot.querySelector('textarea,button').focus();
+    foot.querySelector('textarea,.choices button').focus();
     toEnd();
   };
 
