@@ -31,6 +31,9 @@ _STATE = ("situation", "awaiting", "facts", "queue", "covered", "offered", "refu
           "at_risk", "misses")  # fmt: skip
 
 
+_WORTH_SHOWING = 0.005
+
+
 class Said(NamedTuple):
     """What the counselor did in a turn: typed words, or the title and payload of a button."""
 
@@ -111,7 +114,8 @@ def _concerns(ranking: Sequence[dict[str, Any]], content: Content) -> list[dict[
             "urgency": known[r["name"]].urgency if r["name"] in known else "",
             "meaning": known[r["name"]].meaning if r["name"] in known else "",
         }
-        for r in ranking
+        for place, r in enumerate(ranking)
+        if place < 3 or r["confidence"] >= _WORTH_SHOWING
     ]
 
 

@@ -71,7 +71,8 @@ function draw() {
       h('p.after', {}, button('Why this answer', () => pick(i), { 'aria-pressed': String(i === store.chat.selected) }),
         button('Flag this answer', () => flagDialog(t.heard.said, t.messages[0]?.lang, turns.slice(0, i + 1).map((x) => x.said))))]),
     ended && h('p.hint', {}, 'The chat has ended.'))
-  log.scrollTop = log.scrollHeight
+  const latest = [...log.querySelectorAll('.own')].at(-1)
+  log.scrollTop = latest ? latest.offsetTop - log.offsetTop : 0
   for (const control of form.elements) control.disabled = ended
   drawPanel()
 }

@@ -1,5 +1,5 @@
 // Every text and route: read, change, see the checks and the chat's words at once, take the change away as a patch.
-import { button, download, guarded, h, labelled, later, replace, say, select, words } from './dom.js'
+import { button, count, download, guarded, h, holds, labelled, later, replace, say, select, words } from './dom.js'
 import { bubble } from './bubbles.js'
 import { content, editKey, setEdit, store, tryEdits } from './store.js'
 
@@ -34,11 +34,11 @@ const isChanged = (entry) => [...store.edits.values()].some((e) => e.path[1] ===
 function fits(entry) {
   const state = show.state
   const ok = state === 'all' || (state === 'changed here' ? isChanged(entry) : entry.signed === (state === 'signed'))
-  return ok && JSON.stringify(entry).toLowerCase().includes(show.find.toLowerCase())
+  return ok && holds(JSON.stringify(entry), show.find)
 }
 
 function drawList() {
-  const named = (e) => e.name.includes(show.find.trim().replaceAll(' ', '_').toLowerCase())
+  const named = (e) => holds(e.name, show.find)
   const found = all[show.kind].filter(fits).sort((a, b) => named(b) - named(a))
   replace(list, found.slice(0, MOST).map((e) => h('li', {}, button(
     [h('strong', {}, words(e.name.replace('utter_', ''))), isChanged(e) && h('mark', {}, 'changed'), h('small', {}, e.en ?? e.meaning)],
@@ -71,7 +71,7 @@ function openText(entry) {
     h('p.source', {}, h('code', {}, entry.place), ` · for a ${entry.audience} · reviewed by ${entry.reviewed_by} ${entry.reviewed_on} · reading grade ${entry.grade}`),
     h('div.pair', {}, field('English', entry, at('en'), entry.en, out, { rows: 5, lang: 'en' }), field('Spanish', entry, at('es'), entry.es, out, { rows: 5, lang: 'es' })), out,
     entry.buttons.map((b, i) => h('div.pair', {}, field(`Button ${i + 1}, English`, entry, at('buttons', i, 'en'), b.en, out), field(`Button ${i + 1}, Spanish`, entry, at('buttons', i, 'es'), b.es, out))),
-    h('details', { open: entry.used.length < 4 }, h('summary', {}, `Used in ${entry.used.length} places`), h('ul', {}, entry.used.map((u) => h('li', {}, u)))),
+    h('details', { open: entry.used.length < 4 }, h('summary', {}, `Used in ${count(entry.used.length, 'place')}`), h('ul', {}, entry.used.map((u) => h('li', {}, u)))),
     entry.services.length > 0 && h('p', {}, 'Services under it: ', entry.services.map((s) => h('a', { href: `#facts/${s}` }, words(s), ' '))),
     h('fieldset.sign', {}, h('legend', {}, 'Sign it'), h('p.hint', {}, 'For someone with a clinical role who has read both languages.'),
       h('div.fields', {}, field('Role', entry, at('reviewed_by'), entry.signed ? entry.reviewed_by : '', out, { placeholder: 'e.g. licensed school counselor' }),
@@ -104,7 +104,7 @@ const tried = guarded(async (entry, out) => {
   const others = found.problems.filter((p) => !p.includes(entry.name))
   const seen = found.texts[entry.name]
   replace(out, found.problems.length
-    ? [h('p.fail', {}, `✗ ${found.problems.length} problems`), h('ul.problems', {}, [...mine, ...others].slice(0, 30).map((p) => h('li', {}, p)))]
+    ? [h('p.fail', {}, `✗ ${count(found.problems.length, 'problem')}`), h('ul.problems', {}, [...mine, ...others].slice(0, 30).map((p) => h('li', {}, p)))]
     : h('p.pass', {}, '✓ All good! Every check holds.'),
   seen && [h('p.source', {}, `Reading grade now ${seen.grade}. In the chat it looks like this:`),
     h('div.pair', {}, ['en', 'es'].map((lang) => h('div.phone.small', {}, bubble(seen[lang], null))))])

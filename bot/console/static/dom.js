@@ -115,7 +115,12 @@ const cell = (value) => {
 export const asCsv = (columns, rows) =>
   [columns, ...rows.map((row) => columns.map((c) => row[c]))].map((line) => line.map(cell).join(',')).join('\r\n') + '\r\n'
 
+export const count = (n, word) => `${n} ${word}${n === 1 ? '' : 's'}`
+
 export const words = (name) => String(name).replaceAll('_', ' ')
+
+/** Whether a text holds what was searched for; `threat money` finds threat_money. */
+export const holds = (text, find) => words(text).toLowerCase().includes(words(find).trim().toLowerCase())
 
 export function replace(element, ...children) {
   element.replaceChildren(...children.flat(Infinity).filter(Boolean))

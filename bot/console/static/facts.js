@@ -1,5 +1,5 @@
 // Facts with their age, what is due for a call-back, and the checklist for the phone.
-import { asCsv, button, download, guarded, h, labelled, replace, say, select, words } from './dom.js'
+import { asCsv, button, count, download, guarded, h, holds, labelled, replace, say, select, words } from './dom.js'
 import { content, setEdit, store, tryEdits } from './store.js'
 
 export const title = 'Facts'
@@ -30,11 +30,11 @@ export async function render(root, asked) {
 const signed = (fact) => store.signed.find((s) => s.id === fact.id)
 
 const found = () => all.filter((f) => (show.which === 'all' || (show.which === 'shown' ? f.shown : f.due))
-  && `${f.id} ${f.name} ${f.region} ${f.purpose} ${JSON.stringify(f.ways)}`.toLowerCase().includes(show.find.toLowerCase()))
+  && holds(`${f.id} ${f.name} ${f.region} ${f.purpose} ${JSON.stringify(f.ways)}`, show.find))
 
 function drawList() {
   replace(list, found().map((f) => h('li', {}, button([h('strong', {}, f.name), signed(f) && h('mark', {}, signed(f).result === 'right' ? 'called' : 'wrong'),
-    h('small', {}, `${f.region} · looked at ${f.age} days ago · ${f.verified_on ? `called back ${f.verified_on}` : 'never called back'}`)], () => { open(f); sheet.focus() },
+    h('small', {}, `${f.region} · looked at ${count(f.age, 'day')} ago · ${f.verified_on ? `called back ${f.verified_on}` : 'never called back'}`)], () => { open(f); sheet.focus() },
   { 'aria-pressed': String(show.open === f.id) }))), found().length === 0 && h('li', {}, 'Nothing fits.'))
 }
 

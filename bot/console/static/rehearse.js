@@ -1,5 +1,5 @@
 // Scenarios: one step by step, or all of them, with the line that differed.
-import { api, button, guarded, h, labelled, replace, say, select, words } from './dom.js'
+import { api, button, guarded, h, holds, labelled, replace, say, select, words } from './dom.js'
 import { own } from './bubbles.js'
 import { explanation, flagDialog } from './chat.js'
 import { idOf, playAll, scenarios, store } from './store.js'
@@ -32,7 +32,7 @@ const stateOf = (d) => {
   return !result ? 'not played' : result.passed ? 'passed' : 'failed'
 }
 
-const shown = (all) => all.filter((d) => `${idOf(d)} ${d.title}`.toLowerCase().includes(show.filter.toLowerCase())
+const shown = (all) => all.filter((d) => holds(`${idOf(d)} ${d.title}`, show.filter)
   && (show.state === 'all' || show.state === stateOf(d)))
 
 function draw(all) {
