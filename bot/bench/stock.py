@@ -21,7 +21,7 @@ from bot.content.load import ROOT, read_yaml
 LINES_EACH = 5
 _STORIES, _TURNS, _SEED = 40, 5, 20261121
 _EPOCHS = 10  # a tenth of the default: training takes a tenth of the time, a turn takes the same
-_PIPELINE: list[dict[str, Any]] = [
+PIPELINE: list[dict[str, Any]] = [
     {"name": "WhitespaceTokenizer"},
     {"name": "RegexFeaturizer"},
     {"name": "LexicalSyntacticFeaturizer"},
@@ -84,7 +84,7 @@ def files() -> dict[str, Any]:
     return {
         "config.yml": {
             "recipe": "default.v1", "assistant_id": "stock", "language": "en",
-            "pipeline": _PIPELINE, "policies": _POLICIES,
+            "pipeline": PIPELINE, "policies": _POLICIES,
         },
         "domain.yml": domain,
         "credentials.yml": {"rest": {}},

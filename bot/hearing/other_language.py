@@ -40,9 +40,8 @@ def _marks() -> dict[str, frozenset[str]]:
     return {code: frozenset(language.marks) for code, language in _languages().items()}
 
 
-@lru_cache(maxsize=4096)
 def _script(letter: str) -> str:
-    return unicodedata.name(letter, "?").split()[0]
+    return _LATIN if letter.isascii() else unicodedata.name(letter, "?").split()[0]
 
 
 def _scripts(text: str) -> Counter[str]:

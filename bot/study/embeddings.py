@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import os
 from collections.abc import Iterable, Sequence
 from importlib.metadata import version
 from pathlib import Path
@@ -35,7 +36,7 @@ def _read(cache: Path) -> dict[str, Floats]:
 def _write(cache: Path, vectors: dict[str, Floats]) -> None:
     """All at once or not at all: a half-written cache would be read as an empty one and cost a minute."""
     cache.parent.mkdir(exist_ok=True)
-    partial = cache.with_suffix(".partial.npz")
+    partial = cache.with_suffix(f".{os.getpid()}.npz")
     np.savez(partial, keys=np.array(list(vectors)), vectors=np.stack(list(vectors.values())))
     partial.replace(cache)
 

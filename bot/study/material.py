@@ -17,6 +17,7 @@ from sklearn.model_selection import StratifiedGroupKFold
 from bot.content import Content
 from bot.content.checks.lines import read_lines
 from bot.content.load import ROOT
+from bot.hearing.classify import is_follow_up
 from bot.hearing.encode import Floats
 from bot.hearing.lexicon import load_lexicon
 from bot.hearing.normalise import normalise
@@ -63,8 +64,8 @@ def as_texts(typed: Sequence[str]) -> Texts:
 
 
 def all_lines() -> Labelled:
-    """Every line of data/nlu."""
-    lines = list(read_lines())
+    """Every line that may open a conversation; what only follows on another message is left out."""
+    lines = [line for line in read_lines() if not is_follow_up(line.situation)]
     names = tuple(sorted({line.situation for line in lines}))
     y = np.array([names.index(line.situation) for line in lines])
     return Labelled(as_texts([line.text for line in lines]), y, names)

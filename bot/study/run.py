@@ -39,8 +39,9 @@ from bot.study.stock import EPOCHS, StockRasa
 DOCUMENT = ROOT / "docs" / "recognition.md"
 PICTURES = ROOT / "docs" / "pictures"
 SAMPLE = 2700
+SMALL_SAMPLE = 810
 FOLDS = 3
-_STOCK = f"stock Rasa (`rasa init`, DIET, {EPOCHS} epochs)"
+STOCK = f"stock Rasa (`rasa init`: DIET, {EPOCHS} epochs)"
 _TIMED = 60
 
 
@@ -100,8 +101,9 @@ class Study:
         self.lines = lines
         self.labels: Labels = labels_of(lines.names, content)
         self.messages = held_out()
+        self._turns = FirstTurns([m["text"] for m in self.messages])
         self._texts = as_texts([m["text"] for m in self.messages])
-        self._turns = FirstTurns()
+        self._parts = as_texts(self._turns.parts)
 
     def compare(self, name: str, make: Callable[[], Candidate], learned: Labelled, asked: Labelled) -> Row:
         """Learns from `learned`; half of `asked` sets the temperature, the other half is measured."""
@@ -115,8 +117,8 @@ class Study:
 
     def after(self, candidate: Candidate, temperature: float) -> OnMessages:
         """The held-out messages, heard by the candidate and by everything around it."""
-        p = confidences(candidate.scores(self._texts), temperature)
-        heard = self._turns.heard(self._texts.typed, p, self.lines.names)
+        wholes, parts = (confidences(candidate.scores(t), temperature) for t in (self._texts, self._parts))
+        heard = self._turns.heard(wholes, parts, self.lines.names)
         return on_messages(self.messages, heard, self.content)
 
 
@@ -140,14 +142,13 @@ def as_table(rows: list[Row]) -> str:
     return "\n".join(lines)
 
 
-def compare_all(study: Study, *, stock: bool) -> list[Row]:
-    """Every candidate on the same sample, under a progress bar."""
-    small = sample(study.lines, SAMPLE)
-    train, test = folds(small, FOLDS)[0]
-    chosen: Mapping[str, Callable[[], Candidate]] = {**({_STOCK: StockRasa} if stock else {}), **CANDIDATES}
-    with Progress() as progress:
+def compare(study: Study, chosen: Mapping[str, Callable[[], Candidate]], size: int) -> list[Row]:
+    """The chosen candidates on one sample of `size` lines, two thirds learned from, under a progress bar."""
+    lines = sample(study.lines, size)
+    train, test = folds(lines, FOLDS)[0]
+    with Progress(transient=True) as progress:
         return [
-            study.compare(name, make, small.take(train), small.take(test))
+            study.compare(name, make, lines.take(train), lines.take(test))
             for name, make in progress.track(chosen.items(), description="comparing")
         ]
 
@@ -193,8 +194,10 @@ def run(model: Optional[Path], *, stock: bool, document: Path = DOCUMENT) -> Non
     content = load_content()
     study = Study(content, all_lines())
     console = Console()
-    rows = compare_all(study, stock=stock)
-    _write(console, document, "compared", as_table(rows))
+    _write(console, document, "compared", as_table(compare(study, CANDIDATES, SAMPLE)))
+    if stock:
+        beside = {STOCK: StockRasa, **{name: CANDIDATES[name] for name in (PRESENT, NGRAMS)}}
+        _write(console, document, "stock", as_table(compare(study, beside, SMALL_SAMPLE)))
     curves = {name: out_of_fold(study.lines, CANDIDATES[name]) for name in CURVES}
     p = curves[PRESENT]
     _write(console, document, "held-out lines", _present_table(on_lines(p, study.lines.y, study.labels)))
@@ -205,7 +208,8 @@ def run(model: Optional[Path], *, stock: bool, document: Path = DOCUMENT) -> Non
 
 
 PRESENT = next(name for name, make in CANDIDATES.items() if make is Present)
-CURVES = (PRESENT, "n-grams alone, linear SVM", "encoder alone, linear SVM", "encoder alone, nearest 15 lines")
+NGRAMS = "n-grams alone, linear SVM"
+CURVES = (PRESENT, NGRAMS, "encoder alone, linear SVM", "encoder alone, nearest 15 lines")
 
 
 def _write(console: Console, document: Path, section: str, table: str) -> None:

@@ -8,30 +8,19 @@ import tempfile
 import time
 from collections import defaultdict
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import yaml
 
+from bot.bench.stock import PIPELINE
 from bot.hearing.encode import Floats
 from bot.study.material import Labelled, Texts
 
-EPOCHS = 100
-_CONFIG = {
-    "recipe": "default.v1",
-    "assistant_id": "stock",
-    "language": "en",
-    "pipeline": [
-        {"name": "WhitespaceTokenizer"},
-        {"name": "RegexFeaturizer"},
-        {"name": "LexicalSyntacticFeaturizer"},
-        {"name": "CountVectorsFeaturizer"},
-        {"name": "CountVectorsFeaturizer", "analyzer": "char_wb", "min_ngram": 1, "max_ngram": 4},
-        # The seed makes a run repeatable; ranking_length 0 keeps every situation, not ten of them.
-        {"name": "DIETClassifier", "epochs": EPOCHS, "random_seed": 20261121, "ranking_length": 0},
-        {"name": "EntitySynonymMapper"},
-        {"name": "FallbackClassifier", "threshold": 0.3, "ambiguity_threshold": 0.1},
-    ],
-}
+EPOCHS = 100  # the default of `rasa init`
+_SEED = 20261121
+# It has nothing to select: no line has a response of its own.
+_WITHOUT = "ResponseSelector"
 # `[word](name)` and braces are markup to Rasa; in a typed line they are only typing.
 _MARKUP = str.maketrans("[](){}", "      ")
 
@@ -47,7 +36,7 @@ class StockRasa:
         self._names = lines.names
         with tempfile.TemporaryDirectory() as folder:
             config, data = Path(folder, "config.yml"), Path(folder, "nlu.yml")
-            config.write_text(yaml.safe_dump(_CONFIG), encoding="utf-8")
+            config.write_text(yaml.safe_dump(_config()), encoding="utf-8")
             data.write_text(_as_nlu(lines), encoding="utf-8")
             archive = train_nlu(str(config), str(data), folder)
             self.size = Path(archive).stat().st_size
@@ -67,6 +56,14 @@ class StockRasa:
                 if found["name"] in self._names:
                     out[row, self._names.index(found["name"])] = np.log(max(found["confidence"], 1e-6))
         return out
+
+
+def _config() -> dict[str, Any]:
+    """The configuration; ranking_length 0 keeps every situation, not the ten likeliest."""
+    pipeline = [dict(component) for component in PIPELINE if component["name"] != _WITHOUT]
+    diet = next(component for component in pipeline if component["name"] == "DIETClassifier")
+    diet.update(epochs=EPOCHS, random_seed=_SEED, ranking_length=0)
+    return {"recipe": "default.v1", "assistant_id": "stock", "language": "en", "pipeline": pipeline}
 
 
 def _as_nlu(lines: Labelled) -> str:
