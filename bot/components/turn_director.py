@@ -73,12 +73,12 @@ class TurnDirector(Stateless, IntentClassifier):
         words = message.get(PLAIN) or ""
         named = [(r["name"], r["confidence"]) for r in message.get(INTENT_RANKING_KEY) or ()]
         parts = message.get(PARTS) or ()
-        ranking, follow_up = readings(named, begun=_begun(state))
+        ranking, follow_up = readings(named, self._content.likes, begun=_begun(state))
         return Heard(
             words=words,
             ranking=ranking,
             follow_up=follow_up,
-            parts=parts_told(parts),
+            parts=parts_told(parts, self._content.likes),
             along=follow_up_told(parts),
             urgent=tuple((h.situation, h.strength, h.other) for h in message.get(URGENT) or ()),
             about=response_about(words),

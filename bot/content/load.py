@@ -47,6 +47,11 @@ class Content:
     languages: dict[str, Language] = field(default_factory=dict)
 
     @cached_property
+    def likes(self) -> dict[str, str]:
+        """Follow-up -> the situation it counts as in a first message."""
+        return {name: entry.like for name, entry in self.follow_ups.items() if entry.like}
+
+    @cached_property
     def situations(self) -> dict[str, Situation]:
         return self.routing.situations
 

@@ -108,6 +108,7 @@ class FollowUp(Entry):
         say: names of texts, each said once, in this order.
         instead: said instead for whom it fits, the first of: lgbtq (they told so), known (the person threatening them is someone they
             know), asker (they write about somebody else), other (not only the one harmed), adult, minor (in the picture).
+        like: the situation it counts as in a first message, where nothing is there to follow.
         act: a move of data/stories, once no text is left; "continue" goes on with what helps next.
         in_danger: answered even in an emergency.
     """
@@ -115,6 +116,7 @@ class FollowUp(Entry):
     meaning: str
     say: tuple[str, ...] = ()
     instead: dict[Fit, tuple[str, ...]] = {}
+    like: Optional[str] = None
     act: Optional[str] = None
     in_danger: bool = False
 

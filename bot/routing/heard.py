@@ -12,32 +12,44 @@ _FOLLOW_UPS_LATER = 8.0
 Ranking = tuple[tuple[str, float], ...]
 
 
-def readings(named: Sequence[tuple[str, float]], *, begun: bool) -> tuple[Ranking, tuple[str, float]]:
+def readings(
+    named: Sequence[tuple[str, float]], likes: Mapping[str, str], *, begun: bool
+) -> tuple[Ranking, tuple[str, float]]:
     """The situations a message may be, likeliest first, and the likeliest follow-up.
+
+    Args:
+        named: (name, confidence) of situations and follow-ups.
+        likes: follow-up -> the situation it counts as in a first message.
 
     A first message follows nothing: what it has in common with follow-ups goes to the situations.
     """
     follow_ups = [(n.removeprefix(FOLLOW_UP), p) for n, p in named if n.startswith(FOLLOW_UP)]
-    situations = [(n, p) for n, p in named if not n.startswith(FOLLOW_UP)]
+    situations = {n: p for n, p in named if not n.startswith(FOLLOW_UP)}
+    likeliest, sure = max(follow_ups, key=lambda pair: pair[1], default=("", 0.0))
     mass = sum(p for _, p in follow_ups)
-    weight = _FOLLOW_UPS_LATER if begun else 0.0
-    every = 1.0 - mass + mass * weight
-    likeliest, p = max(follow_ups, key=lambda pair: pair[1], default=("", 0.0))
-    return tuple((n, q / every) for n, q in situations), (likeliest, p * weight / every if begun else p)
+    if begun:
+        every = 1.0 - mass + mass * _FOLLOW_UPS_LATER
+        return tuple((n, p / every) for n, p in situations.items()), (likeliest, sure * _FOLLOW_UPS_LATER / every)
+    for name, p in follow_ups:
+        if name in likes:
+            situations[likes[name]] = situations.get(likes[name], 0.0) + p
+            mass -= p
+    ranked = sorted(situations.items(), key=lambda pair: -pair[1])
+    return tuple((n, p / (1.0 - mass)) for n, p in ranked), (likeliest, sure)
 
 
-def parts_told(parts: Sequence[Sequence[tuple[str, float]]]) -> Ranking:
+def parts_told(parts: Sequence[Sequence[tuple[str, float]]], likes: Mapping[str, str]) -> Ranking:
     """The likeliest situation of each clause, the surest reading of each kept."""
     told: dict[str, float] = {}
     for named in parts:
-        name, p = readings(named, begun=False)[0][0]
+        name, p = readings(named, likes, begun=False)[0][0]
         told[name] = max(p, told.get(name, 0.0))
     return tuple(sorted(told.items(), key=lambda pair: -pair[1]))
 
 
 def follow_up_told(parts: Sequence[Sequence[tuple[str, float]]]) -> tuple[str, float]:
     """The surest follow-up of the clauses: "my sister is here. what about the video" asks something."""
-    found = (readings(named, begun=True)[1] for named in parts)
+    found = (readings(named, {}, begun=True)[1] for named in parts)
     return max(found, key=lambda pair: pair[1], default=("", 0.0))
 
 

@@ -52,7 +52,7 @@ def test_the_same_question_again_gets_other_words_and_then_the_talk_goes_on(
 
 
 def test_a_first_message_follows_nothing() -> None:
-    ranking, follow_up = readings([("follow_up/do_i_pay", 0.5), ("threat_money", 0.4)], begun=False)
+    ranking, follow_up = readings([("follow_up/do_i_pay", 0.5), ("threat_money", 0.4)], {}, begun=False)
 
     assert follow_up == ("do_i_pay", 0.5)  # its own confidence; the conversation decides whether it may be one
     assert ranking == (("threat_money", 0.8),)
@@ -131,7 +131,7 @@ def test_in_danger_and_unable_to_talk_gets_911_by_text(director: Director) -> No
 
 
 def test_a_disclosure_in_the_middle_of_chatter_is_heard(director: Director) -> None:
-    parts = parts_told([[("off_topic", 0.9)], [("threat_money", 0.8)], [("off_topic", 0.7)]])
+    parts = parts_told([[("off_topic", 0.9)], [("threat_money", 0.8)], [("off_topic", 0.7)]], {})
 
     move = director.decide(later(("off_topic", 0.95), parts=parts), State())
 
@@ -151,3 +151,11 @@ def test_between_two_close_situations_both_are_offered(director: Director) -> No
     move = director.decide(later(("fake_image", 0.25), ("threat_money", 0.2)), State())
 
     assert (move.intent, move.state.between) == ("ask_between", ("fake_image", "threat_money"))
+
+
+def test_in_a_first_message_a_follow_up_counts_as_the_situation_it_is_like() -> None:
+    named = [("off_topic", 0.4), ("follow_up/legal_question", 0.35), ("in_trouble", 0.2)]
+
+    ranking, _ = readings(named, {"legal_question": "in_trouble"}, begun=False)
+
+    assert ranking[0][0] == "in_trouble"

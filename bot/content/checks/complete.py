@@ -81,10 +81,18 @@ def _spanish(content: Content) -> list[Problem]:
     ]
 
 
+def _likes(content: Content) -> list[Problem]:
+    return [
+        Problem("data/follow_ups.yml", name, f"is like {like}, which is no situation.", "Mend the name.")
+        for name, like in content.likes.items()
+        if like not in content.situations
+    ]
+
+
 def check(content: Content) -> list[Problem]:
     missing = [
         Problem("data/responses", needed, f"is missing; {by} needs it.", _ADD)
         for needed, by in _texts_needed(content)
         if needed not in content.responses
     ]
-    return [*missing, *_services(content), *_sources(content), *_spanish(content)]
+    return [*missing, *_likes(content), *_services(content), *_sources(content), *_spanish(content)]
