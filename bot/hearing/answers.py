@@ -15,7 +15,7 @@ from bot.content.load import read_yaml
 from bot.hearing.lexicon_files import lexicon_path
 
 _I_AM = re.compile(
-    r"\bi am (?:only |just |actually |like |really |almost |turning |a |como |ya |casi )*(\d{1,2})\b(?! (?:minutos|horas|dolares|fotos|videos|dias|semanas|mensajes|times|dollars|bucks|hours|hour|minutes|percent|pictures|videos|messages|weeks|days|months))"
+    r"\b(?:i am|tengo) (?:only |just |actually |like |really |almost |turning |a |como |ya |casi )*(\d{1,2})\b(?! (?:minutos|horas|dolares|fotos|videos|dias|semanas|mensajes|times|dollars|bucks|hours|hour|minutes|percent|pictures|videos|messages|weeks|days|months))"
 )
 _AGED = re.compile(r"\b(\d{1,2}) ?(?:years? old|year olds?|yo|anos)\b")
 _LETTER_AGE = re.compile(r"(?:^|\s)(?:(\d{2})[mf]|[mf](\d{2}))\b")

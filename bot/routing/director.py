@@ -30,6 +30,7 @@ _STANDS_FOR = {
     "gentle_ask": "off_topic",
     "denial": "changes_or_contradicts",
 }
+_ABOUT_SERVICES = ("utter_about_", "utter_directory_", "utter_own_rules")
 SELF_BLAME = "utter_definition_not_my_fault"
 # Answered wherever they are asked, as questions or not.
 _ALWAYS = (
@@ -87,6 +88,8 @@ class Director:
         """An id of situations.yml for what the answer is about."""
         if move.intent in self._way.group:
             return move.intent
+        if move.state.learned.startswith(_ABOUT_SERVICES):
+            return "service_question"
         if move.intent in _STANDS_FOR:
             return _STANDS_FOR[move.intent]
         if move.state.situation:

@@ -35,6 +35,7 @@ class Thresholds:
     emergency: float = 0.50
     emergency_later: float = 0.75
     threat_of_a_kind: float = 0.30
+    threat_of_others: float = 0.55
     also: float = 0.16
     outweighs: float = 0.45
     part: float = 0.40
@@ -55,6 +56,7 @@ class Thresholds:
 
 _HARM = ("threats_and_images", "danger", "who_is_asking")
 _OWN_DEEDS = ("i_harmed_peer", "adult_worried_self", "asks_for_abuse_material")
+_THREAT_TOLD_BY = ("mixed_sextortion_suicide", "adult_victim", "adult_now_minor_then", *ASKERS)
 _ANY_THREAT = "threat_money"  # what a phrase of threatening with pictures raises (data/lexicon/urgency.yml)
 _STORY = 8  # words that a story of its own has at least
 _SHORT_STORY = 5
@@ -95,8 +97,8 @@ def _of_any_message(heard: Heard, state: State, content: Content, sure: Threshol
     if heard.top == "adult_victim" and close and "age_in_picture" not in heard.facts:
         heard = heard.without("adult_victim")  # no minor's picture may end at a service for adults
     kinds = [name for name, s in content.situations.items() if s.group == "threats_and_images"]
-    kinds += ["mixed_sextortion_suicide", "friend", "sibling", "parent", "school_adult", "adult_victim"]
-    if heard.top in kinds and heard.top != _ANY_THREAT and heard.confidence(heard.top) >= sure.threat_of_a_kind:
+    needed = sure.threat_of_a_kind if heard.top in kinds else sure.threat_of_others
+    if heard.top in (*kinds, *_THREAT_TOLD_BY) and heard.confidence(heard.top) >= needed:
         # The phrase says that there is a threat; the classifier says of which kind.
         heard = replace(heard, urgent=tuple(hit for hit in heard.urgent if hit[0] != _ANY_THREAT))
     if heard.laughing and not heard.urgent and heard.confidence(*LIFE) < sure.laughing:

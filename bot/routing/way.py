@@ -24,6 +24,7 @@ ASKERS = ("friend", "sibling", "parent", "school_adult")
 # Whom "you are not in trouble" was not said to.
 _NOT_ONLY_HARMED = ("i_harmed_peer", "adult_worried_self", "asks_for_abuse_material", "adult_victim", *ASKERS)
 _FITS: dict[Fit, Callable[[State], bool]] = {
+    "parent": lambda state: state.situation == "parent",
     "lgbtq": lambda state: state.facts.get("lgbtq") == "yes",
     "known": lambda state: state.facts.get("who") == "known" or state.situation in ("peer_or_ex", "inperson_abuse"),
     "asker": lambda state: state.situation in ASKERS,
