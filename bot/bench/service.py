@@ -15,7 +15,7 @@ from typing import NamedTuple
 from bot.bench.talk import Caller, DoorCaller, EchoCaller, Refused, RestCaller
 from bot.content.load import ROOT
 
-_START_SECONDS = 300
+_START_SECONDS = 600
 _ASKS_EVERY = 0.1
 
 

@@ -87,7 +87,7 @@ def components_of(model: Path) -> list[str]:
         OSError, tarfile.TarError, KeyError, ValueError: when the file is no model.
     """
     with tarfile.open(model) as archive:
-        found = archive.extractfile(next(m for m in archive if m.name.endswith("metadata.json")))
+        found = archive.extractfile(next(m for m in archive if m.name.strip("./") == "metadata.json"))
         nodes = json.load(found)["predict_schema"]["nodes"] if found else {}
     return [node["uses"] for node in nodes.values()]
 

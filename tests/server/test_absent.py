@@ -24,6 +24,7 @@ def model_of(tmp_path: Path) -> Callable[[list[str]], Path]:
         nodes = {f"step{i}": {"uses": name} for i, name in enumerate(uses)}
         text = json.dumps({"predict_schema": {"nodes": nodes}}).encode()
         with tarfile.open(tmp_path / "model.tar.gz", "w:gz") as archive:
+            archive.addfile(tarfile.TarInfo("components/train_TEDPolicy/ted.metadata.json"))
             entry = tarfile.TarInfo("metadata.json")
             entry.size = len(text)
             archive.addfile(entry, io.BytesIO(text))
