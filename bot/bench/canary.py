@@ -106,7 +106,7 @@ class Visitor:
         body = json.dumps(message, ensure_ascii="turn" in message).encode()
         for _ in range(30):
             status, answer = self._call("POST", "/webhooks/chat/message", body)
-            if status != 429:
+            if status not in (429, 503):  # refused for now: a busy machine is not what this is about
                 break
             time.sleep(0.7)
         self.buttons = [b["id"] for m in answer.get("messages", ()) for b in m["buttons"]]
