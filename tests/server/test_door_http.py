@@ -191,7 +191,8 @@ def test_another_site_is_not_answered(address: str) -> None:
 def test_every_answer_is_hardened_and_names_no_software(address: str, path: str) -> None:
     status, headers, _ = call_raw(address, path)
 
-    assert headers["Cache-Control"] == "no-store"
+    # The widget is the same for everybody: it alone may be kept.
+    assert headers["Cache-Control"] == ("public, max-age=600" if path == "/widget.js" else "no-store")
     assert headers["Referrer-Policy"] == "no-referrer"
     assert headers["X-Content-Type-Options"] == "nosniff"
     assert "default-src 'none'" in headers["Content-Security-Policy"]
@@ -223,3 +224,26 @@ def test_no_word_that_was_typed_is_in_any_log(address: str, log: Path) -> None:
 
     assert CANARY not in written
     assert "wants money" not in written
+
+
+def test_a_first_turn_comes_along_with_the_session_and_the_token_in_the_body(address: str) -> None:
+    headers = {"Content_Type": "text/plain", "Origin": address}
+
+    def post(path: str, **body: str) -> tuple[int, Any]:
+        status, _, found = call(address, "POST", f"/webhooks/chat/{path}", json.dumps(body).encode(), **headers)
+        return status, found
+
+    status, body = post("session", lang="en", choose="1", turn=str(uuid.uuid4()))
+
+    assert status == 201
+    assert "911" in body["messages"][0]["text"]
+    token = body["token"]
+    assert post("message", text="hello", token=token)[0] == 200
+    assert post("end", token=token)[0] == 204
+    assert post("message", text="hello", token=token)[0] == 401
+
+
+@pytest.mark.parametrize("choose", ["4", "-1", "x", ""])
+def test_a_button_that_the_opening_does_not_have_is_refused(address: str, choose: str) -> None:
+    body = json.dumps({"choose": choose}).encode()
+    assert call(address, "POST", "/webhooks/chat/session", body, Content_Type="application/json")[0] == 422

@@ -2,6 +2,11 @@
 
 from __future__ import annotations
 
+import json
+import time
+import urllib.error
+import urllib.request
+
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
@@ -44,8 +49,11 @@ def test_the_opening_that_is_compiled_in_is_the_one_the_door_gives(address: str)
 
 def test_a_button_of_the_opening_is_one_request_and_understood(page: Page, address: str) -> None:
     asked: list[str] = []
-    page.on("request", lambda r: asked.append(f"{r.method} {r.url.removeprefix(address)}"))
+    page.on(
+        "request", lambda r: asked.append(f"{r.method} {r.url.removeprefix(address)}") if "icon" not in r.url else None
+    )
     page.goto(f"{address}/help")
+    assert asked == ["GET /help"]
     asked.clear()
     page.get_by_role("button", name="Hurt or unsafe").click()
     expect(page.locator(".service").first).to_be_visible()
@@ -85,9 +93,28 @@ def test_leaving_ends_the_session_of_the_real_door(browser: Browser, address: st
     page = browser.new_page()
     page.route("https://www.weather.gov/**", lambda route: route.fulfill(body="sun"))
     page.goto(f"{address}/help")
-    write(page, "hello")
-    expect(page.locator(".said").nth(2)).to_be_visible()
-    with page.expect_response("**/webhooks/chat/end") as ended:
-        page.get_by_role("button", name="Leave now").click()
-    assert ended.value.status == 204
+    with page.expect_response("**/webhooks/chat/session") as opened:
+        write(page, "hello")
+    token = opened.value.json()["token"]
+    assert status_of(address, token) == 200
+
+    page.get_by_role("button", name="Leave now").click()
+    page.wait_for_url("https://www.weather.gov/")
+
+    deadline = time.monotonic() + 5
+    while status_of(address, token) != 401 and time.monotonic() < deadline:
+        time.sleep(0.1)
+    assert status_of(address, token) == 401
     page.close()
+
+
+def status_of(address: str, token: str) -> int:
+    """What the door answers to another turn of a session."""
+    body = json.dumps({"text": "ok"}).encode()
+    headers = {"Authorization": f"Bearer {token}", "Content-Type": "application/json"}
+    request = urllib.request.Request(f"{address}/webhooks/chat/message", body, headers)
+    try:
+        with urllib.request.urlopen(request, timeout=20) as answer:
+            return int(answer.status)
+    except urllib.error.HTTPError as error:
+        return error.code
