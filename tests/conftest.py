@@ -54,9 +54,10 @@ def address(model: Path, log: Path) -> Iterator[str]:
 
 
 class ConsoleUnderTest(NamedTuple):
-    """A real service with the console: the public address, and the file it prints to."""
+    """A real service with the console: the public address, its process, and the file it prints to."""
 
     public: str
+    pid: int
     log: Path
 
     @property
@@ -81,8 +82,11 @@ def console(model: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[C
     from bot.rehearsal.play import service_process
 
     log = tmp_path_factory.mktemp("console") / "log.txt"
-    with log.open("wb") as output, service_process(model, output, ("--console", "--console-port", "0")) as (public, _):
-        yield ConsoleUnderTest(public, log)
+    with (
+        log.open("wb") as output,
+        service_process(model, output, ("--console", "--console-port", "0")) as (public, pid),
+    ):
+        yield ConsoleUnderTest(public, pid, log)
 
 
 CHROMIUM_FLAGS = (

@@ -28,6 +28,11 @@ HOST = "127.0.0.1"
 STATIC = Path(__file__).parent / "static"
 _KINDS = {".js": "text/javascript", ".css": "text/css", ".svg": "image/svg+xml"}
 _MAX_BYTES = 4 * 1024 * 1024
+# Its own files and calls, and nothing else; no page may hold it in a frame, no text may become markup.
+_POLICY = (
+    "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; connect-src 'self'; base-uri 'none'; "
+    "form-action 'none'; frame-ancestors 'none'; require-trusted-types-for 'script'; trusted-types 'none'"
+)
 _WRONG_LINK = (
     "This link was used or is not the latest. The terminal that runs `handrail serve --console` shows a new one."
 )
@@ -226,5 +231,6 @@ def _error(status: int, message: str) -> web.Response:
 
 
 async def _harden(request: web.Request, response: web.StreamResponse) -> None:
+    response.headers["Content-Security-Policy"] = _POLICY
     pages.secured(response)
     response.headers.popall("Server", None)

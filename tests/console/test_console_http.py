@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-import gc
 import json
 import re
+import tempfile
+import time
 import urllib.error
 import urllib.request
 from pathlib import Path
@@ -12,10 +13,14 @@ from typing import Any
 
 import pytest
 
+from bot.bench.canary import Canary
+from bot.bench.traces import forms, in_bytes, in_files, in_memory
+from bot.content.load import ROOT
 from tests.conftest import ConsoleUnderTest
 
 pytestmark = pytest.mark.slow
-CANARY = "zebra-canary-77"
+FILE, PATH = "data/responses/threat_money.yml", ["texts", "utter_threat_money_believe", "en"]
+_SWEPT_SECONDS = 60
 CALLS = ("about", "content", "scenarios", "coverage", "chat/open", "report", "flow", "batch/sample")
 
 
@@ -198,53 +203,33 @@ def test_the_public_door_holds_no_explanation(console: ConsoleUnderTest) -> None
     assert set(raw["messages"][0]) == {"text", "services", "buttons", "lang"}
 
 
-def test_a_session_leaves_no_trace_when_it_ends(console: ConsoleUnderTest, tmp_path: Path) -> None:
+def test_a_session_leaves_no_trace_when_it_ends(console: ConsoleUnderTest) -> None:
+    """The canary: words that exist nowhere else, typed wherever the console takes words, searched for everywhere."""
+    canary, began = Canary(), time.time()
     key = key_of(fetch(console.link)[2])
     _, opened = call(console, "chat/open", key, {"lang": "en"})
-    call(console, "chat/say", key, {"chat": opened["chat"], "text": f"{CANARY} wants money"})
-    call(console, "batch/run", key, {"messages": [{"text": f"{CANARY} again"}]})
-    call(console, "scenarios/try", key, {"yaml": f'- {{id: x, title: {CANARY}, turns: [{{say: "{CANARY}"}}]}}'})
-    call(console, "flag", key, {"response": "utter_opening", "note": CANARY})
+    for text in (f"{canary.word()} wants money", f"my name is {canary.word()}", f"i want to die {canary.word()}"):
+        assert call(console, "chat/say", key, {"chat": opened["chat"], "text": text})[0] == 200
+    calls: dict[str, dict[str, Any]] = {
+        "batch/run": {"messages": [{"text": f"{canary.word()} again"}]},
+        "scenarios/try": {"yaml": f'- {{id: x, title: {canary.word()}, turns: [{{say: "{canary.word()}"}}]}}'},
+        "flag": {"response": "utter_opening", "note": canary.word(), "said": [canary.word()]},
+        "report": {"signer": canary.word()},
+        "content/try": {"edits": [{"file": FILE, "path": PATH, "value": f"{canary.word()} is not your fault."}]},
+    }
+    for name, body in calls.items():
+        assert call(console, name, key, body)[0] == 200, name
+    assert in_memory(console.pid, forms([key])) != []  # or the search would find nothing whatever is there
 
-    status = fetch(f"{console.address}/api/leave", b"{}", "POST", Authorization=f"Bearer {key}")[0]
+    assert fetch(f"{console.address}/api/leave", b"{}", "POST", Authorization=f"Bearer {key}")[0] == 204
 
-    assert status == 204
+    canary.tokens.append(key)
+    needles, found = forms(canary.searched()), ["not looked yet"]
+    until = time.monotonic() + _SWEPT_SECONDS
+    while found and time.monotonic() < until:
+        time.sleep(2)
+        found = in_memory(console.pid, needles)
+    found += in_bytes("log", console.log.read_bytes(), needles)
+    found += in_files([Path(tempfile.gettempdir()), ROOT / "data", ROOT / "docs"], needles, began)
+    assert found == []
     assert call(console, "about", key)[0] == 401
-    assert CANARY not in console.log.read_text(encoding="utf-8", errors="replace")
-    assert not any(CANARY in p.name for p in Path("/tmp").glob("handrail-*"))
-
-
-def test_nothing_of_a_closed_workbench_is_in_memory(model: Path) -> None:
-    import asyncio
-
-    from bot.console.workbench import Workbench
-    from bot.server import quiet
-    from bot.server.conversation import Conversations
-
-    async def session() -> None:
-        work = Workbench(Conversations.load(model))
-        quiet.hush()
-        gc.freeze()
-        chat = work.open_chat("en")["chat"]
-        await work.say(chat, f"{CANARY} wants money", "")
-        await work.run_batch([{"text": f"{CANARY} again"}])
-        await work.play_text(f'- {{id: x, title: y, turns: [{{say: "{CANARY}"}}]}}')
-        assert _holders(CANARY) > 0  # or the search would find nothing whatever is there
-        gc.unfreeze()
-        work.close()
-
-    asyncio.run(session())
-    gc.collect()
-
-    assert _holders(CANARY) == 0
-
-
-def _holders(words: str) -> int:
-    """How many live containers hold a text with `words`, besides the constants of this test."""
-    count = 0
-    for held in gc.get_objects():
-        kind = type(held)
-        if kind is dict or kind is list or kind is set:
-            texts = [v for v in (held.values() if kind is dict else held) if type(v) is str]
-            count += any(words in text and text != words for text in texts)
-    return count
