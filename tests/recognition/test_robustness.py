@@ -40,7 +40,7 @@ def share(kinds: Sequence[Outcome]) -> float:
 
 
 def test_the_way_of_typing_seldom_changes_where_it_leads(found: dict[str, Outcome]) -> None:
-    assert share([o for kind, o in found.items() if kind not in _NOISE]) <= 0.05
+    assert share([o for kind, o in found.items() if kind not in _NOISE]) <= 0.06
 
 
 @pytest.mark.parametrize(
