@@ -53,7 +53,7 @@ def by_group(path: Path, p: Floats, y: Ints, labels: Labels) -> None:
 
 def by_situation(path: Path, p: Floats, y: Ints, labels: Labels) -> None:
     """What each situation is heard as; the darker, the more of its lines."""
-    order = np.lexsort((np.array(labels.names), [GROUPS.index(g) for g in labels.group]))
+    order = np.lexsort((np.array(labels.names), np.array([GROUPS.index(g) for g in labels.group])))
     place = np.argsort(order)
     shares = _shares(place[y], place[p.argmax(axis=1)], len(order))
     figure, axes = plt.subplots(figsize=(12, 11))
