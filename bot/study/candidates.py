@@ -169,8 +169,7 @@ def _network() -> Learned:
 
 
 CANDIDATES: Mapping[str, Callable[[], Candidate]] = {
-    "as the service has it": Present,
-    "encoder + n-grams, linear SVM": _linear,
+    "encoder + n-grams, linear SVM: as the service has it": Present,
     "encoder + n-grams, linear SVM, classes weighted alike": lambda: _linear(weighted=True, cost=0.7),
     "n-grams alone, linear SVM": lambda: _linear(vectors=False),
     "encoder alone, linear SVM": lambda: _linear(grams=False, cost=1.0),

@@ -13,12 +13,14 @@ import numpy as np
 from sklearn.metrics import confusion_matrix
 
 from bot.hearing.encode import Floats
+from bot.routing.way import HARM_GROUPS
 from bot.study.material import Ints
 from bot.study.measures import Labels, alarm_curve, calibration
 
 _DOTS = 110
 _INK = "#1f4e79"
 _WARM = "#b5480f"
+GROUPS = (*HARM_GROUPS, "questions", "conversation")
 
 
 def _save(figure: plt.Figure, path: Path) -> None:
@@ -35,7 +37,7 @@ def _shares(y: Ints, top: Ints, size: int) -> Floats:
 
 def by_group(path: Path, p: Floats, y: Ints, labels: Labels) -> None:
     """What each group is heard as, in percent."""
-    names = list(dict.fromkeys(labels.group))
+    names = [g for g in GROUPS if g in labels.group]
     number = np.array([names.index(g) for g in labels.group])
     shares = _shares(number[y], number[p.argmax(axis=1)], len(names))
     figure, axes = plt.subplots(figsize=(7, 5))
@@ -51,7 +53,7 @@ def by_group(path: Path, p: Floats, y: Ints, labels: Labels) -> None:
 
 def by_situation(path: Path, p: Floats, y: Ints, labels: Labels) -> None:
     """What each situation is heard as; the darker, the more of its lines."""
-    order = np.lexsort((np.array(labels.names), labels.group))
+    order = np.lexsort((np.array(labels.names), np.array([GROUPS.index(g) for g in labels.group])))
     place = np.argsort(order)
     shares = _shares(place[y], place[p.argmax(axis=1)], len(order))
     figure, axes = plt.subplots(figsize=(12, 11))
@@ -98,5 +100,6 @@ def recall_against_false_alarms(path: Path, found: Mapping[str, Floats], y: Ints
         axes.set_xlabel("harmless lines that raise it, %", fontsize=11)
         axes.grid(alpha=0.3)
     both[0].set_ylabel("lines that should and do, %", fontsize=11)
-    both[1].legend(fontsize=9, loc="lower right")
+    names, lines = both[0].get_legend_handles_labels()[::-1]
+    figure.legend(lines, names, fontsize=10, ncol=2, loc="upper center", bbox_to_anchor=(0.5, 0.02), frameon=False)
     _save(figure, path)
