@@ -119,6 +119,8 @@ class Director:
             return True
         if situation in (*LIFE, *EMERGENCY) or state.situation in ASKERS:
             return False
+        if self._way.group[situation] == "who_is_asking":
+            return False  # who they are is no need that waits
         return self._way.is_harm(situation) and (
             heard.confidence(situation) >= self.sure.waits or heard.part(situation) >= self.sure.part_leads
         )

@@ -283,6 +283,8 @@ class Way:
         if now in EMERGENCY and "safe" not in state.asked:
             # What they write on does not sound like the danger: ask, rather than say 911 a third time.
             return ask_safe(state)
+        if now in EMERGENCY and state.queue:
+            return Move("next_need", state)
         routes = route_of(self.content, state)
         if not set(routes) & {*state.offered, *state.refused, *state.failed} and next_service(self.content, state):
             return Move("route", state)
