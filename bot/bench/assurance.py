@@ -31,7 +31,7 @@ _TITLES = {
 _HEAD = """# Assurance
 
 What is promised, what tests it, and how the last run went. Written by the test run itself
-(`scripts/assure`); do not edit. A promise whose test does not run is listed in
+(`scripts/assure`); do not edit. Only tests of that run are listed. A promise whose test does not run is listed in
 [threat-model.md](threat-model.md).
 """
 
