@@ -98,7 +98,7 @@ class Situation(Entry):
     asks: tuple[str, ...] = ()
 
 
-Fit = Literal["lgbtq", "parent", "known", "asker", "other", "adult", "minor"]
+Fit = Literal["own_deeds", "lgbtq", "parent", "known", "asker", "other", "adult", "minor"]
 
 
 class FollowUp(Entry):
@@ -106,7 +106,7 @@ class FollowUp(Entry):
 
     Attributes:
         say: names of texts, each said once, in this order.
-        instead: said instead for whom it fits, the first of: lgbtq (they told so), parent, known (the person threatening them is someone they
+        instead: said instead for whom it fits, the first of: own_deeds (they tell what they did or fear to do), lgbtq (they told so), parent, known (the person threatening them is someone they
             know), asker (they write about somebody else), other (not only the one harmed), adult, minor (in the picture).
         like: the situation it counts as in a first message, where nothing is there to follow.
         act: a move of data/stories, once no text is left; "continue" goes on with what helps next.

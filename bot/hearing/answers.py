@@ -144,7 +144,7 @@ def plain_answer(values: set[str], words: str) -> Optional[str]:
     if words.startswith(_OPENS_NOT):
         return "no" if "no" in values else None
     if first in _OPENS_YES and "yes" in values:
-        return "yes"
+        return None if first == "si" and len(words.split()) > _START_WORDS else "yes"  # "si le pago" asks
     return "no" if first in _OPENS_NO and "no" in values else None
 
 

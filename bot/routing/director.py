@@ -139,6 +139,7 @@ class Director:
             lambda: self._denied_or_joking(heard, state),
             lambda: self._about_somebody(heard, state),
             lambda: self._cannot_speak(heard, state),
+            lambda: self._step_taken(heard, state),
             lambda: self._explained(heard, state),
             lambda: self._answer(heard, state, before),
             lambda: self._follow_up(heard, state),
@@ -179,6 +180,16 @@ class Director:
         """Who asked for abuse material gets the refusal, whatever else they state; a child in harm is heard."""
         own = heard.alarms or heard.own_picture or "made_me" in heard.holds or heard.top in _STILL_ANSWERED
         return self._refused_again(state) if state.situation == "asks_for_abuse_material" and not own else None
+
+    def _step_taken(self, heard: Heard, state: State) -> Optional[Move]:
+        """Help was called, or they did what was offered: it is welcomed, never offered once more."""
+        if "help_called" in heard.holds and state.situation in EMERGENCY and "utter_help_called" not in state.said:
+            return Move("follow_up", replace(state, learned="utter_help_called"))
+        if "did_it" not in heard.holds or heard.asks or not state.situation or state.situation in EMERGENCY:
+            return None
+        named = heard.about.removeprefix("utter_about_")
+        done = named if named in self._way.content.services else state.last_offered
+        return Move("route_yes", replace(state.add("offered", done), awaiting="")) if done else None
 
     def _cannot_speak(self, heard: Heard, state: State) -> Optional[Move]:
         """In danger and not able to talk: 911 takes texts in many places, and the lines take them everywhere."""

@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 from bot.content.load import Content
 from bot.routing.heard import Heard
 from bot.routing.state import State
-from bot.routing.way import ASKERS, EMERGENCY, LIFE
+from bot.routing.way import ASKERS, EMERGENCY, LIFE, OWN_DEEDS
 
 SAME_WORDS_LIMIT = 3
 _NEEDS_WORDS = {"changes_or_contradicts": "correcting", "refuses_service": "refusing", "service_failed": "failing"}
@@ -55,7 +55,6 @@ class Thresholds:
 
 
 _HARM = ("threats_and_images", "danger", "who_is_asking")
-_OWN_DEEDS = ("i_harmed_peer", "adult_worried_self", "asks_for_abuse_material")
 _THREAT_TOLD_BY = ("mixed_sextortion_suicide", "adult_victim", "adult_now_minor_then", *ASKERS)
 _ANY_THREAT = "threat_money"  # what a phrase of threatening with pictures raises (data/lexicon/urgency.yml)
 _STORY = 8  # words that a story of its own has at least
@@ -144,7 +143,7 @@ def _could_be_told_now(
         return name in (*LIFE, *EMERGENCY, "offender_suicide_threat")  # about the one they worry for
     if heard.asks:
         return False
-    if state.situation in _OWN_DEEDS and "made_me" not in heard.holds and name not in (*LIFE, *EMERGENCY):
+    if state.situation in OWN_DEEDS and "made_me" not in heard.holds and name not in (*LIFE, *EMERGENCY):
         return False  # what they tell is what they did
     asked_about = "utter_ask_safe" in state.said and "utter_emergency_again_1" in state.said
     if (

@@ -21,9 +21,12 @@ _SAFE_QUESTIONS = ("safe", "friend_safe", "child_safe", "student_safe")
 
 # Those who write about somebody else: what they tell is that person's story, not theirs.
 ASKERS = ("friend", "sibling", "parent", "school_adult")
+# Those who tell what they did, or fear to do.
+OWN_DEEDS = ("i_harmed_peer", "adult_worried_self", "asks_for_abuse_material")
 # Whom "you are not in trouble" was not said to.
-_NOT_ONLY_HARMED = ("i_harmed_peer", "adult_worried_self", "asks_for_abuse_material", "adult_victim", *ASKERS)
+_NOT_ONLY_HARMED = ("adult_victim", *OWN_DEEDS, *ASKERS)
 _FITS: dict[Fit, Callable[[State], bool]] = {
+    "own_deeds": lambda state: state.situation in OWN_DEEDS,
     "parent": lambda state: state.situation == "parent",
     "lgbtq": lambda state: state.facts.get("lgbtq") == "yes",
     "known": lambda state: state.facts.get("who") == "known" or state.situation in ("peer_or_ex", "inperson_abuse"),

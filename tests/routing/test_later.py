@@ -159,3 +159,27 @@ def test_in_a_first_message_a_follow_up_counts_as_the_situation_it_is_like() -> 
     ranking, _ = readings(named, {"legal_question": "in_trouble"}, begun=False)
 
     assert ranking[0][0] == "in_trouble"
+
+
+def test_when_help_was_called_they_are_told_to_stay_on_the_line(director: Director) -> None:
+    attempt = replace(OPENED, situation="suicide_in_progress", covered=("suicide_in_progress",), facts={}, at_risk=True)
+
+    move = director.decide(later(("human_now", 0.2), holds=frozenset({"help_called"})), attempt)
+
+    assert move.state.learned == "utter_help_called"
+
+
+def test_what_they_have_done_is_welcomed_and_not_offered_again(director: Director) -> None:
+    heard = later(("off_topic", 0.2), holds=frozenset({"did_it"}), about="utter_about_take_it_down")
+
+    move = director.decide(heard, OPENED)
+
+    assert (move.intent, move.state.offered) == ("route_yes", ("take_it_down",))
+
+
+def test_a_parent_is_never_answered_as_one_worried_about_themselves(director: Director) -> None:
+    parent = replace(OPENED, situation="parent", covered=("parent",))
+
+    move = director.decide(later(follow_up=("adult_helpline_reports", 0.9)), parent)
+
+    assert move.state.learned == "utter_own_rules"
