@@ -29,7 +29,10 @@ def costs(model: Path, texts: Sequence[str], repeats: int) -> list[float]:
         return time.thread_time() - begin
 
     async def every() -> list[float]:
-        return [min([await once(text) for _ in range(repeats)]) for text in texts]
+        found = []
+        for text in texts:
+            found.append(min([await once(text) for _ in range(repeats)]))
+        return found
 
     agent = Agent.load(model)
     with threadpool_limits(1):
