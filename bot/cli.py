@@ -212,10 +212,13 @@ def bench(model: Optional[Path], write: Optional[Path], quick: bool) -> None:
 
 def _light(model: Optional[Path]) -> Path:
     """The model to serve, with what it never needs kept out of this process. Before Rasa is imported."""
-    from bot.server.absent import leave_out
+    from bot.server.absent import NoModel, leave_out
 
     model = model or _model()
-    leave_out(model)
+    try:
+        leave_out(model)
+    except NoModel as error:
+        raise click.ClickException(str(error)) from None
     return model
 
 

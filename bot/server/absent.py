@@ -35,6 +35,10 @@ class AbsentPackage(RuntimeError):
     """Something was called that this process left out."""
 
 
+class NoModel(ValueError):
+    """A file that should be a trained model is none."""
+
+
 class _StandIn(type):
     """A class named after what it stands for; so are all its attributes."""
 
@@ -84,12 +88,15 @@ def components_of(model: Path) -> list[str]:
     """The class of each step that a trained model runs.
 
     Raises:
-        OSError, tarfile.TarError, KeyError, ValueError: when the file is no model.
+        NoModel: when the file is no model, or not all of one.
     """
-    with tarfile.open(model) as archive:
-        found = archive.extractfile(next(m for m in archive if m.name.strip("./") == "metadata.json"))
-        nodes = json.load(found)["predict_schema"]["nodes"] if found else {}
-    return [node["uses"] for node in nodes.values()]
+    try:
+        with tarfile.open(model) as archive:
+            found = archive.extractfile(next(m for m in archive if m.name.strip("./") == "metadata.json"))
+            nodes = json.load(found)["predict_schema"]["nodes"] if found else {}
+        return [node["uses"] for node in nodes.values()]
+    except (OSError, EOFError, tarfile.TarError, StopIteration, KeyError, ValueError):
+        raise NoModel(f"{model}: is no trained model, or not all of one. Run: handrail train") from None
 
 
 def does_without(model: Path) -> bool:

@@ -203,6 +203,7 @@ def test_the_public_door_holds_no_explanation(console: ConsoleUnderTest) -> None
     assert set(raw["messages"][0]) == {"text", "services", "buttons", "lang"}
 
 
+@pytest.mark.quiet
 def test_a_session_leaves_no_trace_when_it_ends(console: ConsoleUnderTest) -> None:
     """The canary: words that exist nowhere else, typed wherever the console takes words, searched for everywhere."""
     canary, began = Canary(), time.time()

@@ -134,6 +134,7 @@ def closed(connection: ssl.SSLSocket) -> bool:
     return True
 
 
+@pytest.mark.quiet
 def test_a_school_behind_one_address_is_let_in(whole: Cluster) -> None:
     async def arrive() -> Tally:
         tally = Tally()
@@ -146,6 +147,7 @@ def test_a_school_behind_one_address_is_let_in(whole: Cluster) -> None:
     assert asyncio.run(arrive()).statuses == {201: SCHOOL}
 
 
+@pytest.mark.quiet
 def test_a_flood_is_refused_with_the_contacts_and_passes(whole: Cluster) -> None:
     async def flood() -> Tally:
         tally = Tally()

@@ -94,6 +94,7 @@ def test_when_actions_hang_every_turn_still_helps_and_others_are_served(model: P
         assert time.monotonic() - began < 1
 
 
+@pytest.mark.quiet
 def test_on_a_full_disk_and_with_little_memory_it_serves(model: Path) -> None:
     with rigged_service(model, ("disk_full", "memory_limit=6000")) as (address, _):
         every_turn_helps(address, 10)

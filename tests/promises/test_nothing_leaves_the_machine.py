@@ -56,6 +56,7 @@ def test_no_file_is_written_and_no_address_but_this_machine_is_spoken_to(model: 
     assert not re.search(r"^\d+ +(mkdir|rename|unlink|truncate)\(", calls, re.MULTILINE)
 
 
+@pytest.mark.quiet
 def test_the_record_shows_what_is_written_and_sent(tmp_path: Path) -> None:
     record = tmp_path / "calls"
     code = (
