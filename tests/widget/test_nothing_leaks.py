@@ -223,7 +223,7 @@ def test_no_payload_does_anything_in_any_setting(phone: Page, door: FakeDoor) ->
         " return [roots.flatMap((r) => [...r.querySelectorAll('a')]).map((a) => a.href), roots.length]; }"
     )
     assert there == len(tags)
-    assert len(links) > there
+    assert len(links) >= there
     assert all(link.startswith(("https://", "tel:", "sms:")) for link in links)
     assert phone.evaluate("window.hit || 0") == 0
     assert effects == []
