@@ -211,7 +211,8 @@ def test_no_payload_does_anything_in_any_setting(phone: Page, door: FakeDoor) ->
         quoted = payload.replace("&", "&amp;").replace('"', "&quot;").replace("\0", "")
         for setting in settings:
             other = 'data-school-name="Ms Doe"' if setting == "school-contact" else ""
-            mode = "" if setting == "mode" else 'data-mode="inline"'
+            # Only these two are seen in the panel; the others need no panel to do their harm.
+            mode = 'data-mode="inline"' if setting.startswith("school") else ""
             tags.append(f'<help-chat {other} {mode} data-{setting}="{quoted}"></help-chat>')
     door.pages["/school"] = "<!doctype html><title>s</title><link rel=icon href=data:,>" \
         f"<script>window.xss = () => {{ window.hit = 1; }}</script><script src=/widget.js defer></script>{''.join(tags)}"  # fmt: skip
@@ -222,7 +223,7 @@ def test_no_payload_does_anything_in_any_setting(phone: Page, door: FakeDoor) ->
         " return [roots.flatMap((r) => [...r.querySelectorAll('a')]).map((a) => a.href), roots.length]; }"
     )
     assert there == len(tags)
-    assert len(links) > there
+    assert len(links) >= there
     assert all(link.startswith(("https://", "tel:", "sms:")) for link in links)
     assert phone.evaluate("window.hit || 0") == 0
     assert effects == []
