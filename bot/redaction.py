@@ -48,4 +48,6 @@ def redact(text: str, keep: frozenset[str] = frozenset()) -> Redacted:
         removed = True
         return REMOVED
 
-    return Redacted(_PATTERN.sub(mask, text), removed)
+    once = _PATTERN.sub(mask, text)
+    # What is masked may have hidden where the next part begins: "0000000000@name".
+    return Redacted(_PATTERN.sub(mask, once), removed)

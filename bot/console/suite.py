@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import lru_cache
 from pathlib import Path
 from typing import Any, NamedTuple, Optional
 
@@ -43,13 +44,18 @@ def files() -> list[Path]:
     return [p for p in sorted(SCENARIOS.glob("*.yml")) if p.name != "open.yml"]
 
 
+@lru_cache(maxsize=1)
+def _dialogues() -> tuple[tuple[Path, Dialogue], ...]:
+    """Every dialogue of the project, read once: a new one shows when the console is started again."""
+    return tuple((path, dialogue) for path in files() for dialogue in read_dialogues(path))
+
+
 def listed() -> list[dict[str, Any]]:
     """Every dialogue of the project, by file."""
     faults = known_faults()
     return [
         {"file": path.stem, "id": d.id, "title": d.title, "lang": d.lang, "turns": len(d.turns), "open": d.id in faults}
-        for path in files()
-        for d in read_dialogues(path)
+        for path, d in _dialogues()
     ]
 
 
@@ -59,10 +65,9 @@ def found(file: str, name: str) -> tuple[Path, Dialogue]:
     Raises:
         BadDialogue: when there is none of that name.
     """
-    for path in files():
-        for dialogue in read_dialogues(path) if path.stem == file else ():
-            if dialogue.id == name:
-                return path, dialogue
+    for path, dialogue in _dialogues():
+        if (path.stem, dialogue.id) == (file, name):
+            return path, dialogue
     raise BadDialogue(f"{file}: no dialogue {name}.")
 
 

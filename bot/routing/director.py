@@ -107,7 +107,8 @@ class Director:
             if p >= self.sure.also and self._way.is_harm(name):
                 found.setdefault(name, p)
         for name, p in heard.parts:
-            if p >= self.sure.part and self._way.is_harm(name):
+            asked = self._way.group[name] == "questions" and p >= self.sure.part_leads
+            if asked or (p >= self.sure.part and self._way.is_harm(name)):
                 found.setdefault(name, p)
         if not state.situation and heard.ranking and self._way.is_harm(heard.top):
             found.setdefault(heard.top, heard.ranking[0][1])
@@ -153,6 +154,10 @@ class Director:
         return self._unclear(heard, state)
 
     def _life_or_danger(self, heard: Heard, state: State) -> Optional[Move]:
+        for_another = heard.top in ("parent", "school_adult") and heard.confidence(heard.top) >= self.sure.later
+        if for_another and not state.situation and any(s in LIFE for s in heard.alarms):
+            asker = self._way.at(heard.top, state).add("covered", heard.top)
+            return Move("someone_at_risk", replace(asker, at_risk=True), acts_on=heard.top)
         denied = any(strength != "hard" or other for _, strength, other in heard.urgent)
         found = [s for s in heard.alarms if s in LIFE or s in EMERGENCY]
         if (

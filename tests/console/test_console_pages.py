@@ -23,6 +23,7 @@ from tests.conftest import ConsoleUnderTest
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
 CHROMIUM = shutil.which("chromium") or ""
 FLAGS = ["--no-sandbox", "--disable-gpu", "--no-first-run", "--disable-background-networking", "--disable-sync"]
+expect.set_options(timeout=20_000)  # a busy machine answers late
 THREAT = "some guy says hes gonna send my pics to my whole school if i dont pay"
 EVIL = "<img src=x onerror=alert(1)><script>alert(1)</script>"
 

@@ -177,6 +177,14 @@ def test_what_they_have_done_is_welcomed_and_not_offered_again(director: Directo
     assert (move.intent, move.state.offered) == ("route_yes", ("take_it_down",))
 
 
+def test_a_parent_whose_child_wants_to_die_is_answered_as_a_parent(director: Director) -> None:
+    heard = later(("parent", 0.8), urgent=(("suicidal_thoughts", "hard", False),))
+
+    move = director.decide(heard, State())
+
+    assert (move.intent, move.state.situation) == ("someone_at_risk", "parent")
+
+
 def test_a_parent_is_never_answered_as_one_worried_about_themselves(director: Director) -> None:
     parent = replace(OPENED, situation="parent", covered=("parent",))
 
