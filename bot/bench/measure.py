@@ -10,7 +10,7 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from functools import partial
 from pathlib import Path
@@ -20,6 +20,7 @@ from rich.console import Console
 from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn
 
 from bot.bench import load, service, stock
+from bot.bench.lab import redis_server
 from bot.bench.load import Load
 from bot.bench.service import Running
 from bot.bench.talk import LONGEST
@@ -117,28 +118,14 @@ def inside(what: str, model: Path) -> Any:
     return json.loads(done.stdout.splitlines()[-1])
 
 
-@contextlib.contextmanager
-def _redis() -> Iterator[str]:
-    """The URL of a Redis of our own that writes nothing to disk."""
-    port = service.free_port()
-    command = ["redis-server", "--port", str(port), "--save", "", "--appendonly", "no"]
-    process = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
-    try:
-        time.sleep(0.5)
-        yield f"redis://127.0.0.1:{port}/0"
-    finally:
-        process.terminate()
-        process.wait(timeout=10)
-
-
 def _two_processes(model: Path, size: Size) -> list[Load]:
     """What two processes that share their sessions in Redis keep up with; nothing where there is no Redis."""
     if shutil.which("redis-server") is None:
         return []
     with (
-        _redis() as url,
-        service.handrail(model, "--redis", url) as one,
-        service.handrail(model, "--redis", url) as two,
+        redis_server() as redis,
+        service.handrail(model, "--redis", redis.url) as one,
+        service.handrail(model, "--redis", redis.url) as two,
     ):
         return load.most([one, two], 5.0, size.load_seconds, lambda: None)
 
@@ -196,7 +183,8 @@ def measure(model: Path, size: Size, tell: Tell) -> Found:
 
 
 def run(model: Path, write: Optional[Path], *, quick: bool) -> None:
-    """Measures, prints the table, and writes table and pictures into a document where one is named."""
+    """Measures, prints the table, and writes table, pictures and what follows for scaling where a document is named."""
+    from bot.bench import simulate
     from bot.bench.report import as_table, write_report
 
     columns = (TextColumn("{task.description}"), BarColumn(pulse_style="green"), TimeElapsedColumn())
@@ -206,3 +194,4 @@ def run(model: Path, write: Optional[Path], *, quick: bool) -> None:
     Console().print(as_table(found))
     if write:
         write_report(write, found)
+        simulate.write(write.with_name("scaling.md"))

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import contextlib
 import os
-import socket
 import subprocess
 import sys
 import time
@@ -14,6 +13,7 @@ from typing import NamedTuple
 
 from bot.bench.talk import Caller, DoorCaller, EchoCaller, Refused, RestCaller
 from bot.content.load import ROOT
+from bot.rehearsal.play import free_port
 
 _START_SECONDS = 600
 _ASKS_EVERY = 0.1
@@ -45,14 +45,6 @@ class Running(NamedTuple):
         """Seconds of processor time used so far."""
         fields = Path(f"/proc/{self.pid}/stat").read_text().rpartition(")")[2].split()
         return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
-
-
-def free_port() -> int:
-    """A port nobody listens on."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port: int = probe.getsockname()[1]
-        return port
 
 
 @contextlib.contextmanager

@@ -194,9 +194,9 @@ def sources() -> Iterator[str]:
         yield f"| {entry['value']:,} | {entry['what']} | assumed here |"
 
 
-def write(document: Path, figures: dict[str, Any]) -> None:
-    """Puts the three tables between the markers of the document."""
-    ours = figures["ours"]
+def write(document: Path, measured: Path = _FIGURES) -> None:
+    """Puts the three tables between the markers of the document, from the figures of the latest benchmark."""
+    ours = json.loads(measured.read_text(encoding="utf-8"))["ours"]
     parts = ("\n".join(sources()), "\n".join(rows(ours)), "\n".join(compared(ours)))
     titles = ("### How many may come", "### What that needs", "### Simulated and measured")
     between(document, "simulated", "\n\n".join(f"{title}\n\n{part}" for title, part in zip(titles, parts)))
@@ -207,4 +207,4 @@ if __name__ == "__main__":
     arguments.add_argument("--figures", type=Path, default=_FIGURES)
     arguments.add_argument("--write", type=Path, default=ROOT / "docs/scaling.md")
     given = arguments.parse_args()
-    write(given.write, json.loads(given.figures.read_text(encoding="utf-8")))
+    write(given.write, given.figures)
