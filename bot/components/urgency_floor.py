@@ -6,7 +6,7 @@ from rasa.engine.recipes.default_recipe import DefaultV1Recipe
 from rasa.nlu.extractors.extractor import EntityExtractorMixin
 from rasa.shared.nlu.training_data.message import Message
 
-from bot.components.normaliser import PLAIN
+from bot.components.normaliser import CLAUSES, PLAIN
 from bot.components.stateless import Stateless
 from bot.hearing.urgency import load_urgency
 
@@ -22,5 +22,6 @@ class UrgencyFloor(Stateless, EntityExtractorMixin):
 
     def process(self, messages: list[Message]) -> list[Message]:
         for message in messages:
-            message.set(URGENT, self._rules.find(message.get(PLAIN) or ""))
+            words, clauses = message.get(PLAIN) or "", message.get(CLAUSES) or ()
+            message.set(URGENT, self._rules.find_in_clauses(words, clauses))
         return messages

@@ -246,6 +246,17 @@ class UrgencyRules:
         hits = (self._judge(rule, compiled, doc, known, there) for rule, compiled in self._compiled)
         return [hit for hit in hits if hit]
 
+    def find_in_clauses(self, words: str, clauses: Sequence[str]) -> list[Hit]:
+        """As `find`, where a denial reaches no further than its own clause.
+
+        "if i dont pay, i want to die" denies nothing, though its words stand as close as in "i dont want to die".
+        """
+        hits = self.find(words)
+        if not any(hit.strength == "negated" for hit in hits):
+            return hits
+        sure = {hit.rule: hit for clause in clauses for hit in self.find(clause) if hit.strength == "hard"}
+        return [sure.get(hit.rule, hit) if hit.strength == "negated" else hit for hit in hits]
+
     def _judge(
         self, rule: Rule, compiled: dict[str, _Compiled], doc: Doc, words: list[str], there: set[str]
     ) -> Optional[Hit]:

@@ -7,6 +7,7 @@ import string
 
 import pytest
 
+from bot.hearing.clauses import clauses
 from bot.hearing.lexicon import load_lexicon
 from bot.hearing.normalise import normalise
 from bot.hearing.urgency import Rule, find_urgent, load_urgency
@@ -56,3 +57,20 @@ def test_ten_thousand_unseen_words_leave_no_trace_in_the_vocabulary() -> None:
         rules.find(normalise(f"{word} wants to die", lexicon))
 
     assert rules.vocabulary_size == before
+
+
+@pytest.mark.parametrize(
+    ("text", "strength"),
+    [
+        ("he posts my pics if i dont pay, i want to die", "hard"),
+        ("i dont want to die, im just so tired of this", "negated"),
+        ("no im not suicidal, just scared of what he does", "negated"),
+    ],
+)
+def test_a_denial_reaches_no_further_than_its_clause(text: str, strength: str) -> None:
+    lexicon = load_lexicon()
+    parts = [normalise(clause, lexicon) for clause in clauses(text)]
+
+    hits = load_urgency().find_in_clauses(normalise(text, lexicon), parts)
+
+    assert {hit.strength for hit in hits if hit.situation == "suicidal_thoughts"} == {strength}
