@@ -65,7 +65,7 @@ def test_what_was_said_is_gone_within_100_ms_though_the_next_page_never_comes(pa
     talked(page, door)
     page.unroute(f"{AWAY}**")
     unanswered: list[Route] = []
-    page.route(f"{AWAY}**", unanswered.append)
+    page.route(f"{AWAY}**", lambda route: unanswered.append(route))
     page.evaluate(_WATCH)
     assert page.evaluate("window.chatIsThere")
 
