@@ -43,9 +43,10 @@ def actions_hang(every: int = 3) -> None:
 
 def short_idle(seconds: int = 5) -> None:
     """Conversations time out soon."""
-    from bot.server import launcher, sessions
+    from bot.server import launcher, redis_store, sessions
 
     sessions.IDLE_SECONDS = seconds
+    vars(redis_store)["IDLE_SECONDS"] = seconds
     vars(launcher)["SWEEP_SECONDS"] = 1
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import http.client
 import os
 import subprocess
 import sys
@@ -71,8 +72,8 @@ def _answers(caller: type[DoorCaller] | type[RestCaller] | type[EchoCaller], add
         talk = caller(address)
         talk.say("hello")
         talk.end()
-    except (OSError, Refused):
-        return False
+    except (OSError, Refused, http.client.HTTPException):
+        return False  # the last: a port that nobody has yet may answer itself
     return True
 
 

@@ -50,6 +50,10 @@ def test_the_typed_words_are_gone_with_the_answer_and_not_only_with_the_end(scen
 
 
 def test_the_log_says_that_something_failed_and_not_what_was_said(scene: Stage) -> None:
+    visitor = Visitor(scene.address, Canary())
+    visitor.arrive()
+    visitor.talk()  # every seventh action of this service raises
+
     log = scene.log.read_text(encoding="utf-8")
 
     assert "ERROR bot.server.in_process" in log
