@@ -7,6 +7,7 @@ from typing import Any
 
 from bot.content.load import read_yaml
 from bot.hearing.lexicon_files import lexicon_path
+from bot.hearing.mistyped import Mender, common_words, known_words
 from bot.hearing.normalise import Lexicon, Spellings
 
 _SECTIONS = ("algospeak", "abbreviations", "misspellings")
@@ -30,4 +31,7 @@ def load_lexicon() -> Lexicon:
     raws = {lang: read_yaml(lexicon_path(lang)) for lang in ("en", "es")}
     emoji = {k.strip("\ufe0f"): str(v) for raw in raws.values() for k, v in (raw.get("emoji") or {}).items()}
     laughter = frozenset(str(word) for raw in raws.values() for word in raw.get("laughter") or ())
-    return Lexicon(en=_spellings(raws["en"]), es=_spellings(raws["es"]), emoji=emoji, laughter=laughter)
+    en, es = _spellings(raws["en"]), _spellings(raws["es"])
+    spelled = {word for spellings in (en, es) for key in (*spellings.words, *spellings.phrases) for word in key.split()}
+    mender = Mender(common_words(), known_words() | spelled | laughter)
+    return Lexicon(en, es, emoji, laughter, mender)

@@ -11,6 +11,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from bot.hearing.language import language_of
+from bot.hearing.mistyped import Mender
 
 # Invisible characters can split a word ("k<zero width>ms") and so hide it from every pattern.
 _INVISIBLE = dict.fromkeys(
@@ -42,12 +43,13 @@ class Spellings:
 
 @dataclass(frozen=True)
 class Lexicon:
-    """Spellings of both languages, and emoji that carry meaning."""
+    """Spellings of both languages, emoji that carry meaning, and what mends slips of the thumb."""
 
     en: Spellings
     es: Spellings
     emoji: Mapping[str, str]
     laughter: frozenset[str]
+    mender: Mender
 
     def of(self, lang: str) -> Spellings:
         return self.es if lang == "es" else self.en
@@ -110,7 +112,7 @@ def normalise(text: str, lexicon: Lexicon) -> str:
     >>> normalise("im gonna k.m.s", load_lexicon())
     'i am going to kill myself'
     """
-    typed = typed_words(text, lexicon)
+    typed = lexicon.mender.mended(typed_words(text, lexicon))
     spellings = lexicon.of(language_of(typed))
     plain = (_plain_word(w, spellings) for w in _replace_phrases(typed, spellings))
     return _SPACES.sub(" ", " ".join(plain)).strip()
