@@ -106,3 +106,11 @@ def test_a_fact_nobody_looked_at_for_ninety_days_is_noted_and_breaks_nothing(con
 
     assert any("lifeline_988" in note for note in stale(content, later))
     assert not stale(content, datetime.date(2026, 11, 22))
+
+
+def test_each_situation_has_spanish_lines_of_its_own(content: Content) -> None:
+    one = lines.Line("data/nlu/es/threat_money.yml", "threat_money", "o pago o lo sube")
+
+    found = {p.item for p in lines._counts_in_spanish([one], content)}
+
+    assert found == set(content.situations)

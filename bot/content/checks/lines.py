@@ -12,6 +12,9 @@ from bot.content.load import FOLLOW_UP, ROOT, Content, read_yaml
 from bot.content.schema import Problem
 
 _LEAST = {"threats_and_images": 60, "danger": 60, "who_is_asking": 40, "questions": 40, "conversation": 40}
+_LOOK_ALIKES = "off_topic"
+_LEAST_SPANISH = 60
+_LEAST_SPANISH_LOOK_ALIKES = 300
 _LEAST_FOLLOW_UP = 6
 _WORD = re.compile(r"\w+")
 _ALIKE = 0.8
@@ -109,6 +112,25 @@ def _counts(lines: list[Line], content: Content) -> list[Problem]:
     ]
 
 
+def _counts_in_spanish(lines: list[Line], content: Content) -> list[Problem]:
+    """Spanish is learned from lines of its own, never from what English shares with it."""
+    counts: dict[str, int] = defaultdict(int)
+    for line in lines:
+        if "/es/" in line.path:
+            counts[line.situation] += 1
+    least = dict.fromkeys(content.situations, _LEAST_SPANISH) | {_LOOK_ALIKES: _LEAST_SPANISH_LOOK_ALIKES}
+    return [
+        Problem(
+            f"data/nlu/es/{name}.yml",
+            name,
+            f"has {counts[name]} lines in Spanish; {number} is the least.",
+            "Write more, in other voices.",
+        )
+        for name, number in least.items()
+        if counts[name] < number
+    ]
+
+
 def check(content: Content) -> list[Problem]:
     lines = list(read_lines())
-    return [*_twice(lines), *_alike(lines), *_counts(lines, content)]
+    return [*_twice(lines), *_alike(lines), *_counts(lines, content), *_counts_in_spanish(lines, content)]
