@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import unicodedata
 from collections.abc import Sequence
 from functools import lru_cache
 
@@ -9,7 +10,9 @@ from bot.content.load import read_yaml
 from bot.hearing.lexicon_files import lexicon_path
 
 _FEW_WORDS = 2
+_TELLING = 4  # letters
 _SHARED = {"a", "no", "me", "bot", "o"}
+_ENGLISH_TOO = frozenset({"dice", "mama", "papa"})
 
 
 @lru_cache(maxsize=1)
@@ -23,9 +26,21 @@ def _short_words() -> dict[str, frozenset[str]]:
     return {lang: frozenset(found) - _SHARED for lang, found in words.items()}
 
 
+@lru_cache(maxsize=1)
+def _longer_words() -> frozenset[str]:
+    """Spanish words long enough that none of them is English; a short one ("ya", "son") may be."""
+    short = {word for word in _short_words()["es"] if len(word) >= _TELLING}
+    return frozenset(read_yaml(lexicon_path("languages"))["es_longer"]) | short - _ENGLISH_TOO
+
+
 def _spelled(lang: str) -> set[str]:
     raw = read_yaml(lexicon_path(lang))
     return {str(w) for section in ("algospeak", "abbreviations", "misspellings") for w in raw.get(section) or ()}
+
+
+def _plain(word: str) -> str:
+    """The word without its accents."""
+    return "".join(ch for ch in unicodedata.normalize("NFD", word) if not unicodedata.combining(ch))
 
 
 def counts_of(words: Sequence[str]) -> dict[str, int]:
@@ -33,8 +48,8 @@ def counts_of(words: Sequence[str]) -> dict[str, int]:
     return {lang: sum(w in short for w in words) for lang, short in _short_words().items()}
 
 
-def language_of(words: Sequence[str]) -> str:
-    """ "en", "es", or "" where the words do not tell.
+def surely_of(words: Sequence[str]) -> str:
+    """ "en", "es", or "" where the short words do not tell.
 
     Args:
         words: the message as typed, split into lower-case words.
@@ -43,6 +58,16 @@ def language_of(words: Sequence[str]) -> str:
     needed = 1 if len(words) <= 3 else 2
     best, other = ("es", "en") if counts["es"] > counts["en"] else ("en", "es")
     return best if counts[best] >= needed and counts[best] > counts[other] else ""
+
+
+def language_of(words: Sequence[str]) -> str:
+    """As `surely_of`; where the short words do not tell, longer Spanish words do."""
+    sure = surely_of(words)
+    if sure:
+        return sure
+    counts, longer = counts_of(words), _longer_words()
+    spanish = sum(w in longer or _plain(w) in longer for w in words)
+    return "es" if spanish and counts["es"] + spanish > counts["en"] else ""
 
 
 def returns_to_ours(words: Sequence[str]) -> bool:

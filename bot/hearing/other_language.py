@@ -17,7 +17,7 @@ import pycld2
 
 from bot.content.load import load_content
 from bot.content.schema import Language
-from bot.hearing.language import counts_of, language_of, returns_to_ours
+from bot.hearing.language import counts_of, language_of, returns_to_ours, surely_of
 
 _WORDS = re.compile(r"[^\s\d.,;:!?¡¿\"'’‘“”«»()\[\]{}<>/\\|@#$%^&*+=_~`-]+")
 _APOSTROPHES = re.compile(r"(?<=\w)['’‘`´](?=\w)")
@@ -149,6 +149,8 @@ def language_in_conversation(text: str, words: Sequence[str], before: str, begun
     other = other_language(text, held, begun and not held)
     if other:
         return other
-    ours = language_of(words)
+    if not held:
+        return language_of(words)
     # "ok" and "no" are words of half the world: a conversation in French goes on in French.
-    return held if held and not (ours and returns_to_ours(words)) else ours
+    ours = surely_of(words)
+    return ours if ours and returns_to_ours(words) else held
