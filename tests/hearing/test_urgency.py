@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import random
 import string
+from pathlib import Path
 
 import pytest
 
+from bot.content.load import read_yaml
 from bot.hearing.clauses import clauses
 from bot.hearing.lexicon import load_lexicon
 from bot.hearing.normalise import normalise
-from bot.hearing.urgency import Rule, find_urgent, load_urgency
+from bot.hearing.urgency import Hit, Rule, find_urgent, load_urgency
 
 RULES = load_urgency().rules
 
@@ -74,3 +76,26 @@ def test_a_denial_reaches_no_further_than_its_clause(text: str, strength: str) -
     hits = load_urgency().find_in_clauses(normalise(text, lexicon), parts)
 
     assert {hit.strength for hit in hits if hit.situation == "suicidal_thoughts"} == {strength}
+
+
+SPANISH = read_yaml(Path(__file__).with_name("urgent_es.yml"))
+CAUGHT = [(line, group["means"], group.get("other", False)) for group in SPANISH["catch"] for line in group["lines"]]
+
+
+def heard(text: str) -> list[Hit]:
+    """The hard hits as the service finds them: in the whole message and in its clauses."""
+    lexicon = load_lexicon()
+    hits = load_urgency().find_in_clauses(
+        normalise(text, lexicon), [normalise(part, lexicon) for part in clauses(text)]
+    )
+    return [hit for hit in hits if hit.strength == "hard"]
+
+
+@pytest.mark.parametrize(("text", "means", "other"), CAUGHT, ids=[line for line, _, _ in CAUGHT])
+def test_danger_in_spanish_is_caught(text: str, means: list[str], other: bool) -> None:
+    assert any(hit.situation in means and hit.other >= other for hit in heard(text))
+
+
+@pytest.mark.parametrize("text", SPANISH["leave"])
+def test_everyday_spanish_is_left_alone(text: str) -> None:
+    assert heard(text) == []
