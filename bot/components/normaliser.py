@@ -15,11 +15,15 @@ from rasa.shared.nlu.training_data.training_data import TrainingData
 from bot.components.stateless import Stateless
 from bot.content.digest import digest_of
 from bot.hearing.clauses import clauses
+from bot.hearing.gist import CORE as CORE_WORDS
+from bot.hearing.gist import gist
 from bot.hearing.lexicon import load_lexicon
-from bot.hearing.normalise import normalise
+from bot.hearing.normalise import normalise, typed_words
 
 PLAIN = "plain"
 CLAUSES = "clauses"
+CLOSELY = "closely"  # what is read for its meaning: the gist of the message, and each clause of that
+CORE = "core"  # of a longer message, what tells most; "" for a short one
 
 
 @DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.MESSAGE_FEATURIZER, is_trainable=False)
@@ -37,9 +41,19 @@ class Normaliser(Stateless):
     def process(self, messages: list[Message]) -> list[Message]:
         for message in messages:
             text = message.get(TEXT) or ""
-            message.set(PLAIN, normalise(text, self._lexicon))
-            message.set(CLAUSES, [normalise(clause, self._lexicon) for clause in clauses(text)])
+            plain = self._plain([text, *clauses(text)])
+            message.set(PLAIN, plain[0])
+            message.set(CLAUSES, plain[1:])
+            told, core = gist(text, self._telling), gist(text, self._telling, CORE_WORDS)
+            message.set(CLOSELY, plain if told == text else self._plain([told, *clauses(told)]))
+            message.set(CORE, self._plain([core])[0] if core != told else "")
         return messages
+
+    def _plain(self, texts: list[str]) -> list[str]:
+        return [normalise(text, self._lexicon) for text in texts]
+
+    def _telling(self, text: str) -> float:
+        return self._lexicon.telling.of(self._lexicon.mender.mended(typed_words(text, self._lexicon)))
 
     def process_training_data(self, training_data: TrainingData) -> TrainingData:
         for message in training_data.training_examples:

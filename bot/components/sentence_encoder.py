@@ -9,12 +9,13 @@ from rasa.shared.nlu.training_data.features import Features
 from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
 
-from bot.components.normaliser import CLAUSES, PLAIN
+from bot.components.normaliser import CLOSELY, CORE, PLAIN
 from bot.components.stateless import Stateless
 from bot.hearing.encode import DIMENSIONS, embed, embed_together
 
 EMBEDDING = "embedding"
 CLAUSE_EMBEDDINGS = "clause_embeddings"
+CORE_EMBEDDING = "core_embedding"
 
 
 @DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.MESSAGE_FEATURIZER, is_trainable=False)
@@ -23,9 +24,11 @@ class SentenceEncoder(Stateless):
 
     def process(self, messages: list[Message]) -> list[Message]:
         for message in messages:
-            whole, *parts = embed_together([message.get(PLAIN) or "", *(message.get(CLAUSES) or ())])
-            self._add(message, whole)
+            texts = message.get(CLOSELY) or [message.get(PLAIN) or ""]
+            told, *parts, core = embed_together([*texts, message.get(CORE) or ""])
+            self._add(message, told)
             message.set(CLAUSE_EMBEDDINGS, parts)
+            message.set(CORE_EMBEDDING, core)
         return messages
 
     def process_training_data(self, training_data: TrainingData) -> TrainingData:

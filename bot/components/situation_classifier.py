@@ -14,10 +14,11 @@ from rasa.shared.nlu.constants import INTENT, INTENT_RANKING_KEY, INTENT_RESPONS
 from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
 
-from bot.components.normaliser import CLAUSES, PLAIN
-from bot.components.sentence_encoder import CLAUSE_EMBEDDINGS, embedding_of
+from bot.components.normaliser import CLOSELY, CORE, PLAIN
+from bot.components.sentence_encoder import CLAUSE_EMBEDDINGS, CORE_EMBEDDING, embedding_of
 from bot.hearing.classify import SituationModel
 
+CORE_RANKING = "core_ranking"  # of a longer message: what the part that tells most may be
 PARTS = "parts"  # per clause: the likeliest (name, confidence), likeliest first
 
 
@@ -65,11 +66,13 @@ class SituationClassifier(GraphComponent, IntentClassifier):
 
     def process(self, messages: list[Message]) -> list[Message]:
         for message in messages:
-            texts = [message.get(PLAIN) or "", *(message.get(CLAUSES) or ())]
+            texts = message.get(CLOSELY) or [message.get(PLAIN) or ""]
             vectors = np.stack([embedding_of(message), *(message.get(CLAUSE_EMBEDDINGS) or ())])
             whole, *parts = self._model.rank(texts, vectors)
             named = [{"name": name, "confidence": confidence} for name, confidence in whole]
             message.set(INTENT, named[0], add_to_output=True)
             message.set(INTENT_RANKING_KEY, named, add_to_output=True)
             message.set(PARTS, parts)
+            if message.get(CORE):
+                message.set(CORE_RANKING, self._model.rank([message.get(CORE)], message.get(CORE_EMBEDDING)[None])[0])
         return messages

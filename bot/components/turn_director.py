@@ -16,7 +16,7 @@ from rasa.shared.nlu.constants import ENTITIES, INTENT, INTENT_RANKING_KEY, TEXT
 from rasa.shared.nlu.training_data.message import Message
 
 from bot.components.normaliser import PLAIN
-from bot.components.situation_classifier import PARTS
+from bot.components.situation_classifier import CORE_RANKING, PARTS
 from bot.components.stateless import Stateless
 from bot.components.urgency_floor import URGENT
 from bot.content import load_content
@@ -72,12 +72,13 @@ class TurnDirector(Stateless, IntentClassifier):
             return Heard(facts=meaning(text), button=True)
         words = message.get(PLAIN) or ""
         named = [(r["name"], r["confidence"]) for r in message.get(INTENT_RANKING_KEY) or ()]
-        parts = message.get(PARTS) or ()
+        parts, core = message.get(PARTS) or (), message.get(CORE_RANKING)
         ranking, follow_up = readings(named, self._content.likes, begun=_begun(state))
         return Heard(
             words=words,
             ranking=ranking,
             follow_up=follow_up,
+            core=readings(core, self._content.likes, begun=_begun(state))[0] if core else (),
             parts=parts_told(parts, self._content.likes),
             along=follow_up_told(parts),
             urgent=tuple((h.situation, h.strength, h.other) for h in message.get(URGENT) or ()),

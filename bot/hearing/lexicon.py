@@ -7,7 +7,8 @@ from typing import Any
 
 from bot.content.load import read_yaml
 from bot.hearing.lexicon_files import lexicon_path
-from bot.hearing.mistyped import Mender, common_words, known_words
+from bot.hearing.common_words import Telling, common_words
+from bot.hearing.mistyped import Mender, known_words
 from bot.hearing.normalise import Lexicon, Spellings
 
 _SECTIONS = ("algospeak", "abbreviations", "misspellings")
@@ -33,5 +34,5 @@ def load_lexicon() -> Lexicon:
     laughter = frozenset(str(word) for raw in raws.values() for word in raw.get("laughter") or ())
     en, es = _spellings(raws["en"]), _spellings(raws["es"])
     spelled = {word for spellings in (en, es) for key in (*spellings.words, *spellings.phrases) for word in key.split()}
-    mender = Mender(common_words(), known_words() | spelled | laughter)
-    return Lexicon(en, es, emoji, laughter, mender)
+    mender = Mender({word: use.lines for word, use in common_words().items()}, known_words() | spelled | laughter)
+    return Lexicon(en, es, emoji, laughter, mender, Telling(common_words()))

@@ -11,9 +11,6 @@ from collections.abc import Collection, Iterator, Mapping
 
 from wordfreq import get_frequency_dict
 
-from bot.content.load import ROOT
-
-COMMON_WORDS = ROOT / "data" / "lexicon" / "common_words.txt"
 _LEAST_LETTERS = 4  # one slip makes most shorter words into other words
 _LEAST_APART = 5
 _OFTEN = 10  # lines; what stands apart must be more than a chance
@@ -92,12 +89,6 @@ class Mender:
 
     def _stands_apart(self, part: str) -> bool:
         return part in _OF_A_PAIR or (len(part) > 1 and self._common.get(part, 0) >= _OFTEN)
-
-
-def common_words() -> dict[str, int]:
-    """Word -> number of lines of data/nlu that have it."""
-    pairs = (line.split() for line in COMMON_WORDS.read_text(encoding="utf-8").splitlines() if not line.startswith("#"))
-    return {word: int(lines) for word, lines in pairs}
 
 
 def known_words() -> frozenset[str]:

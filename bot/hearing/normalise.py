@@ -10,6 +10,7 @@ import unicodedata
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from bot.hearing.common_words import Telling
 from bot.hearing.language import language_of
 from bot.hearing.mistyped import Mender
 
@@ -43,13 +44,14 @@ class Spellings:
 
 @dataclass(frozen=True)
 class Lexicon:
-    """Spellings of both languages, emoji that carry meaning, and what mends slips of the thumb."""
+    """Spellings of both languages, emoji that carry meaning, what mends slips of the thumb, and which words tell."""
 
     en: Spellings
     es: Spellings
     emoji: Mapping[str, str]
     laughter: frozenset[str]
     mender: Mender
+    telling: Telling
 
     def of(self, lang: str) -> Spellings:
         return self.es if lang == "es" else self.en

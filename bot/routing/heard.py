@@ -60,6 +60,7 @@ class Heard:
     Attributes:
         words: the message in plain words; "" for a button.
         ranking: (situation, confidence) pairs, likeliest first, confidences in 0..1.
+        core: of a longer message, what the part of it that tells most may be; () for a short one.
         urgent: situations the urgency floor found, as (situation, strength, about somebody else).
         facts: question -> value typed or chosen.
         about: the response that explains a word or service the message names, "" for none.
@@ -80,6 +81,7 @@ class Heard:
 
     words: str = ""
     ranking: Ranking = ()
+    core: Ranking = ()
     urgent: tuple[tuple[str, str, bool], ...] = ()
     facts: Mapping[str, str] = field(default_factory=dict)
     about: str = ""

@@ -40,6 +40,7 @@ class Thresholds:
     outweighs: float = 0.45
     part: float = 0.40
     part_leads: float = 0.55
+    core: float = 0.50
     waits: float = 0.22
     hint: float = 0.20
     trace: float = 0.02
@@ -75,6 +76,8 @@ def plausible(heard: Heard, state: State, content: Content, sure: Thresholds) ->
 def _out_of_the_noise(heard: Heard, content: Content, sure: Thresholds) -> Heard:
     """A disclosure in the middle of chatter, where the whole of it reads as small talk."""
     group = {name: s.group for name, s in content.situations.items()}
+    if group.get(heard.top, "") == "conversation" and sum(p for n, p in heard.core if group[n] in _HARM) >= sure.core:
+        return replace(heard, ranking=heard.core)
     told = [(n, p) for n, p in heard.parts if group[n] in _HARM and p >= sure.part_leads]
     if not told or group.get(heard.top, "") != "conversation":
         return heard

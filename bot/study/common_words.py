@@ -5,24 +5,29 @@ from __future__ import annotations
 from collections import Counter
 
 from bot.content.checks.lines import read_lines
+from bot.content.load import FOLLOW_UP
 from bot.hearing.lexicon import load_lexicon
-from bot.hearing.mistyped import COMMON_WORDS
+from bot.hearing.common_words import ALL_LINES, PATH, Use
 from bot.hearing.normalise import typed_words
 from bot.hearing.urgency import load_urgency
 
 _LEAST_LINES = 4
 _HEAD = """\
-# The words of data/nlu and in how many lines they stand, most used first: what an unknown word one slip away is taken for
-# (bot/hearing/mistyped.py). Written by `python -m bot.study.common_words`; take a word out that should never be put in.
+# The words of data/nlu, most used first: word, lines that have it, harmless ones among them. An unknown word one slip away is taken for
+# one of these (bot/hearing/mistyped.py), and they tell what a long message is about (bot/hearing/gist.py).
+# Written by `python -m bot.study.common_words`; take a word out that should never be put in.
 """
+_HARMLESS = "off_topic"
 
 
-def counted() -> Counter[str]:
-    """Word as typed -> number of lines that have it."""
-    lexicon, found = load_lexicon(), Counter[str]()
-    for text in (line.text for line in read_lines()):
-        found.update({word for word in typed_words(text, lexicon) if word.isalpha()})
-    return found
+def counted() -> dict[str, Use]:
+    """Each word as typed, and `ALL_LINES`, with its use; what is only said inside a conversation does not count."""
+    lexicon, lines, harmless = load_lexicon(), Counter[str](), Counter[str]()
+    for line in (line for line in read_lines() if not line.situation.startswith(FOLLOW_UP)):
+        words = {word for word in typed_words(line.text, lexicon) if word.isalpha()} | {ALL_LINES}
+        lines.update(words)
+        harmless.update(words if line.situation == _HARMLESS else ())
+    return {word: Use(count, harmless[word]) for word, count in lines.most_common()}
 
 
 def alarming() -> set[str]:
@@ -34,14 +39,14 @@ def alarming() -> set[str]:
 
 def main() -> None:
     """Writes the list."""
-    lines, needed = counted(), alarming()
-    lines.update(dict.fromkeys(needed - set(lines), 1))
+    needed = alarming()
+    uses = {**counted(), **{word: Use(1, 0) for word in needed - set(counted())}}
     rows = [
-        f"{word} {count}\n"
-        for word, count in lines.most_common()
-        if len(word) > 1 and (count >= _LEAST_LINES or word in needed)
+        f"{word} {use.lines} {use.harmless}\n"
+        for word, use in uses.items()
+        if (use.lines >= _LEAST_LINES and len(word) > 1) or word in (ALL_LINES, *needed)
     ]
-    COMMON_WORDS.write_text(_HEAD + "".join(rows), encoding="utf-8")
+    PATH.write_text(_HEAD + "".join(rows), encoding="utf-8")
 
 
 if __name__ == "__main__":

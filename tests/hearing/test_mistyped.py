@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import pytest
 
+from bot.hearing.common_words import common_words
 from bot.hearing.lexicon import load_lexicon
-from bot.hearing.mistyped import Mender, common_words
+from bot.hearing.mistyped import Mender
 from bot.hearing.normalise import normalise
 
 _DANGER = ("suicide", "pills", "killing", "blackmail", "morirme", "pastillas")
