@@ -113,7 +113,6 @@ def described() -> dict[str, Any]:
     return found
 
 
-@pytest.mark.quiet
 @pytest.mark.slow
 def test_the_door_keeps_to_its_description_whatever_is_sent(address: str, described: dict[str, Any]) -> None:
     result = hostile.run(address, described, bodies=600, seed=7)

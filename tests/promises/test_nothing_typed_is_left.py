@@ -30,9 +30,6 @@ def scene(request: pytest.FixtureRequest, model: Path) -> Iterator[Stage]:
         yield found
 
 
-@pytest.mark.parametrize(
-    "scene", ["memory", pytest.param("redis", marks=pytest.mark.quiet)], indirect=True, scope="module"
-)
 def test_no_word_and_no_token_is_found_anywhere(scene: Stage) -> None:
     assert run_canary(scene) == []
 
