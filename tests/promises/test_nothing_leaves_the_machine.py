@@ -12,9 +12,14 @@ import time
 from pathlib import Path
 
 import pytest
+import sentry_sdk
+from rasa import telemetry
+from rasa.core.lock_store import InMemoryLockStore
 
 from bot.bench.canary import Canary, Visitor
 from bot.rehearsal.play import service_process
+from bot.server.conversation import Conversations
+from bot.server.tracker_store import SessionTrackerStore
 
 pytestmark = pytest.mark.slow
 _WRITES = re.compile(
@@ -78,3 +83,14 @@ def test_the_record_shows_what_is_written_and_sent(tmp_path: Path) -> None:
     calls = record.read_text()
     assert files_changed(calls) == [str(tmp_path / "file")] * 2
     assert hosts(calls) == ["192.0.2.1"]
+
+
+def test_nothing_of_rasa_that_reports_or_keeps_is_alive(model: Path) -> None:
+    """No store but ours, no broker, no telemetry and no reporter of crashes, whatever stands in its files."""
+    agent = Conversations.load(model)._agent
+
+    assert type(agent.tracker_store) is type(agent.processor.tracker_store) is SessionTrackerStore
+    assert agent.tracker_store.event_broker is None
+    assert type(agent.lock_store) is InMemoryLockStore
+    assert not telemetry.is_telemetry_enabled()
+    assert sentry_sdk.Hub.current.client is None
