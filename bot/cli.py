@@ -44,9 +44,11 @@ def serve(
 ) -> None:
     """Runs the whole service in one process."""
     from bot.server import quiet, scrub
+    from bot.server.memory_files import keep_files_in_memory
 
     scrub.start_overwriting()
     quiet.environment()
+    keep_files_in_memory()
     model = _light(model)
     from bot.server.launcher import Service
 

@@ -15,6 +15,8 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import NamedTuple
 
+import yaml
+
 from bot.content.load import ROOT
 
 PROMISES = ROOT / "tests" / "promises"
@@ -27,12 +29,21 @@ _TITLES = {
     "load": "the load that is held, and three times it",
     "bodies": "hostile requests",
     "faults": "things that break, and who still got help",
+    "retention": "how long anything of a chat is in memory",
+    "overwriting": "what overwriting freed memory costs",
 }
 _HEAD = """# Assurance
 
 What is promised, what tests it, and how the last run went. Written by the test run itself
-(`scripts/assure`); do not edit. Only tests of that run are listed. A promise whose test does not run is listed in
-[threat-model.md](threat-model.md).
+(`scripts/assure`); do not edit. What no test here can show is listed in [threat-model.md](threat-model.md).
+"""
+_ASKED_HEAD = """## Line by line
+
+What a private service has to show, from what Rasa 3.6.21 was found to leak, and the tests that show it here (`tests/promises/asked.yml`).
+A change that breaks one of them is not merged, but for those that need an idle machine (marker `quiet`).
+
+| | what must hold | shown by |
+|---|---|---|
 """
 
 
@@ -47,6 +58,44 @@ class Outcome(NamedTuple):
     name: str
     result: str
     figure: str
+
+
+class Asked(NamedTuple):
+    """A line of what has to be shown.
+
+    Attributes:
+        tests: `file::test` under tests/; measured: the long measurement that shows it at full size.
+        not_here: why no test of a change can show it, or all of it.
+    """
+
+    id: str
+    asked: str
+    tests: list[str] = []
+    measured: str = ""
+    not_here: str = ""
+
+
+def asked() -> list[Asked]:
+    """The lines of tests/promises/asked.yml."""
+    return [Asked(**line) for line in yaml.safe_load((PROMISES / "asked.yml").read_text(encoding="utf-8"))]
+
+
+def _line_by_line() -> str:
+    return _ASKED_HEAD + "".join(f"| {line.id} | {line.asked} | {'<br>'.join(_shown_by(line))} |\n" for line in asked())
+
+
+def _shown_by(line: Asked) -> Iterator[str]:
+    for test in line.tests:
+        file, _, name = test.partition("::")
+        yield f"[{_in_words(name)}](../tests/{file})"
+    if line.measured:
+        yield f"{_TITLES[line.measured]} (below)"
+    if line.not_here:
+        yield f"*not all of it: {line.not_here}*" if line.tests or line.measured else f"*not here: {line.not_here}*"
+
+
+def _in_words(name: str) -> str:
+    return name.removeprefix("test_").replace("_", " ")
 
 
 def outcomes(run: Path) -> Iterator[Outcome]:
@@ -76,11 +125,11 @@ def page(run: Path) -> str:
         parts.append(
             f"## {promise_of(module)}\n\n`tests/promises/{module}.py`\n\n| test | result |\n|---|---|\n" + "".join(rows)
         )
-    return "\n".join([*parts, _measured()])
+    return "\n".join([*parts, _line_by_line(), _measured()])
 
 
 def _row(name: str, of_name: list[Outcome]) -> str:
-    words = name.removeprefix("test_").replace("_", " ")
+    words = _in_words(name)
     results = {o.result for o in of_name}
     result = "failed" if "failed" in results else "skipped" if results == {"skipped"} else "passed"
     cases = f" ({len(of_name)} cases)" if len(of_name) > 1 else ""

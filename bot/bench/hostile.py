@@ -35,12 +35,14 @@ class Result:
     Attributes:
         broken: what an answer did against the description, one line each, without what was sent.
         slowest: seconds to the slowest answer.
+        crossed: how often somebody else, who chats meanwhile, was not given their own answer again.
     """
 
     statuses: Counter[int] = field(default_factory=Counter)
     broken: list[str] = field(default_factory=list)
     slowest: float = 0.0
     total: float = 0.0
+    crossed: int = 0
 
 
 class _Attacker:
@@ -54,9 +56,17 @@ class _Attacker:
         self.result = Result()
 
     def arrive(self) -> None:
-        """A conversation of its own, so that some bodies reach the bot."""
+        """A conversation of its own, so that some bodies reach the bot; the one before is ended."""
+        if self._token:
+            self._send("DELETE", "/webhooks/chat/session", b"", {"Authorization": f"Bearer {self._token}"})
         status, raw = self._send("POST", "/webhooks/chat/session", b"{}", {"Content-Type": "application/json"})
         self._token = json.loads(raw).get("token", "") if status == 201 else ""
+
+    def ask_again(self) -> tuple[int, bytes]:
+        """The answer to one and the same turn, however often it is asked for."""
+        body = json.dumps({"text": "alguien quiere publicar mi foto", "turn": str(uuid.UUID(int=1))}).encode()
+        headers = {"Content-Type": "application/json", "Authorization": f"Bearer {self._token}"}
+        return self._send("POST", "/webhooks/chat/message", body, headers)
 
     def attack(self) -> None:
         """One request, its answer checked."""
@@ -163,10 +173,13 @@ class _Attacker:
 
 
 def run(address: str, described: dict[str, Any], *, bodies: int, seed: int) -> Result:
-    """Sends `bodies` requests, one after the other; a new conversation every 40."""
-    attacker = _Attacker(address, described, seed)
+    """Sends `bodies` requests, one after the other; a new conversation every 40, and one that lasts beside them."""
+    attacker, bystander = _Attacker(address, described, seed), _Attacker(address, described, seed)
+    bystander.arrive()
+    own = bystander.ask_again()
     for n in range(bodies):
         if n % 40 == 0:
             attacker.arrive()
+            attacker.result.crossed += bystander.ask_again() != own or own[0] != 200
         attacker.attack()
     return attacker.result

@@ -5,13 +5,17 @@ Nothing of the service knows this module; it reaches in from outside, before the
 
 from __future__ import annotations
 
+import errno
 import itertools
+import os
 import resource
 import sys
 import time
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
+
+_WRITING = os.O_WRONLY | os.O_RDWR | os.O_CREAT
 
 
 def _failing_executor(fail: Callable[[dict[str, Any]], None], every: int) -> None:
@@ -58,8 +62,15 @@ def no_rate_limits(_unused: int = 0) -> None:
 
 
 def disk_full(_unused: int = 0) -> None:
-    """Every write to a file fails, as on a full disk."""
-    resource.setrlimit(resource.RLIMIT_FSIZE, (0, 0))
+    """No disk takes a file, from the first import on; what is no disk (/dev, /dev/shm) still does."""
+
+    def refuse(event: str, about: tuple[Any, ...]) -> None:
+        if event == "open" and isinstance(about[0], (str, bytes)) and about[2] & _WRITING:
+            path = os.fsdecode(about[0])
+            if not path.startswith("/dev/"):
+                raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC), path)
+
+    sys.addaudithook(refuse)
 
 
 def memory_limit(megabytes: int = 4000) -> None:

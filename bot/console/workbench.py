@@ -7,6 +7,7 @@ import copy
 import datetime
 import json
 import secrets
+import sys
 from collections.abc import Sequence
 from functools import partial
 from typing import Any
@@ -61,6 +62,7 @@ class Workbench:
         for held in (self._chats, self._edits, self._played, self._recognized):
             held.clear()
         self._conversations = self._original
+        _forget_measured()
 
     @property
     def _content(self) -> Content:
@@ -314,6 +316,15 @@ class Workbench:
             signer=signer[:200],
         )
         return as_html([p.result for p in self._played.values()], figures)
+
+
+def _forget_measured() -> None:
+    """Empties what textstat remembers of texts whose reading ease was measured, and its hyphenator of every word."""
+    if "textstat" in sys.modules:
+        from textstat import textstat
+
+        textstat.pyphen.hd.cache.clear()
+        textstat.set_lang("en_US")
 
 
 def _value(raw: Any) -> Any:

@@ -55,7 +55,11 @@ def _is_ready(address: str) -> bool:
 
 @contextlib.contextmanager
 def service_process(
-    model: Path, output: Optional[IO[bytes]] = None, options: Sequence[str] = (), program: Sequence[str] = ("bot.cli",)
+    model: Path,
+    output: Optional[IO[bytes]] = None,
+    options: Sequence[str] = (),
+    program: Sequence[str] = ("bot.cli",),
+    under: Sequence[str] = (),
 ) -> Iterator[tuple[str, int]]:
     """The address and process id of a service that is ready, stopped afterwards.
 
@@ -63,13 +67,14 @@ def service_process(
         output: a file for all that the service prints; dropped without one.
         options: more options of `handrail serve`.
         program: the module that serves, with what goes before its command.
+        under: a command that runs the service in its own process, to watch it from its first moment.
 
     Raises:
         RuntimeError: when it was not ready in ten minutes.
     """
     port = free_port()
     address = f"http://127.0.0.1:{port}"
-    command = [sys.executable, "-m", *program, "serve", "--port", str(port), "--model", str(model), *options]
+    command = [*under, sys.executable, "-m", *program, "serve", "--port", str(port), "--model", str(model), *options]
     sink = output or subprocess.DEVNULL
     process = subprocess.Popen(command, cwd=ROOT, stdout=sink, stderr=sink)
     try:

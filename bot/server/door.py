@@ -290,7 +290,10 @@ def _token(request: Request) -> str:
     kind, _, token = (request.headers.get("authorization") or "").partition(" ")
     if not kind and request.method == "POST":
         kind, token = "bearer", read_object(request.body, _TURN_KEYS).get("token", "")
-    if kind.lower() != "bearer" or not isinstance(token, str) or not 0 < len(token) <= _MAX_TOKEN_CHARACTERS:
+    # Bytes of a header that are no UTF-8 come as halves of characters, which nothing further on can encode.
+    if kind.lower() != "bearer" or not isinstance(token, str) or not token.isascii():
+        raise NoSession
+    if not 0 < len(token) <= _MAX_TOKEN_CHARACTERS:
         raise NoSession
     return token
 

@@ -34,7 +34,7 @@ class InProcessActions(EndpointConfig):
         # Selective domain: or Rasa would send the whole domain along with every call.
         super().__init__(url="in-process", enable_selective_domain=True)
         self._own = threading.local()
-        self._threads = ThreadPoolExecutor(_THREADS, "action", self._begin_thread)
+        self._threads = self._new_threads()
         self._executor = executor or ActionExecutor()
         if executor is None:
             self._executor.register_package("actions")
@@ -43,9 +43,20 @@ class InProcessActions(EndpointConfig):
         """The answer of the action named in `json`, in the shape of the SDK's server."""
         try:
             return await asyncio.wait_for(self._in_a_thread(json), _ACTION_SECONDS) or dict(_SAFE_REPLY)
+        except asyncio.TimeoutError:
+            logger.error("action took too long")
+            self._leave_behind()
         except Exception as error:  # an action must never leave a young person without an answer
             logger.error("action failed", exc_info=(type(error), None, None))  # type: ignore[arg-type]
-            return {"events": [], "responses": [dict(r) for r in _SAFE_REPLY["responses"]]}
+        return {"events": [], "responses": [dict(r) for r in _SAFE_REPLY["responses"]]}
+
+    def _leave_behind(self) -> None:
+        """Takes new threads: nothing ends one that hangs, and with all of them hanging no action would ever run again."""
+        self._threads.shutdown(wait=False)
+        self._threads = self._new_threads()
+
+    def _new_threads(self) -> ThreadPoolExecutor:
+        return ThreadPoolExecutor(_THREADS, "action", self._begin_thread)
 
     async def _in_a_thread(self, call: dict[str, Any]) -> Any:
         """Runs an action where one that hangs holds up nobody else's answer."""

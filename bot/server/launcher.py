@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import ctypes
 import gc
 import resource
 import sys
 from collections.abc import Callable
 from pathlib import Path
-from typing import Any, Optional
+from typing import Any, Optional, TextIO
 
 from sanic import Sanic
 from sanic.exceptions import SanicException
@@ -37,6 +38,12 @@ def forbid_dumps() -> None:
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
     if sys.platform == "linux":
         ctypes.CDLL(None).prctl(_PR_SET_DUMPABLE, 0, 0, 0, 0)
+
+
+def _tell(text: str, where: TextIO) -> None:
+    """Says something to whoever started the service; that nobody can hear it, on a full disk, stops nothing."""
+    with contextlib.suppress(OSError):
+        print(f"handrail: {text}", file=where, flush=True)
 
 
 def settle() -> None:
@@ -126,14 +133,14 @@ class Service:
             self.readiness.ready = await names_a_hotline(self.conversations)
             settle()
         except (UnsafeRedis, StoreFailed) as fact:
-            print(f"handrail: {fact or 'no answer from Redis. Is it running at the address given?'}", file=sys.stderr)
+            _tell(f"{fact or 'no answer from Redis. Is it running at the address given?'}", sys.stderr)
         except Exception as error:
-            print(f"handrail: the model did not load ({type(error).__name__}). Run: handrail train", file=sys.stderr)
+            _tell(f"the model did not load ({type(error).__name__}). Run: handrail train", sys.stderr)
         if not self.readiness.ready:
-            print("handrail: a scripted turn did not name 911; the chat stays closed.", file=sys.stderr)
+            _tell("a scripted turn did not name 911; the chat stays closed.", sys.stderr)
             self.app.stop()
             return
-        print(f"handrail: ready at {self.address}  (help page: {self.address}/help)", flush=True)
+        _tell(f"ready at {self.address}  (help page: {self.address}/help)", sys.stdout)
         if self.beside:
             await self._start_beside(self.beside)
 
@@ -141,7 +148,7 @@ class Service:
         try:
             await start(self._model)
         except Exception as error:  # the chat goes on without it
-            print(f"handrail: the console did not start ({type(error).__name__}).", file=sys.stderr)
+            _tell(f"the console did not start ({type(error).__name__}).", sys.stderr)
 
     async def _sweep(self) -> None:
         while True:
@@ -159,7 +166,7 @@ class Service:
         quiet.hush()
         # Rasa chooses uvloop, whose one reading buffer keeps the last bodies read for as long as it likes.
         asyncio.set_event_loop_policy(asyncio.DefaultEventLoopPolicy())
-        print("handrail: loading the model ...", flush=True)
+        _tell("loading the model ...", sys.stdout)
         self.app.run(host=host, port=port, debug=False, access_log=False, motd=False, verbosity=0)
         return 0 if self.readiness.ready else 1
 

@@ -53,7 +53,7 @@ def connected(whole: Cluster) -> ssl.SSLSocket:
 
 
 def test_two_routes_and_the_pages_are_all_there_is(whole: Cluster) -> None:
-    open_paths = {p: fetch(whole, p)[0] for p in ("/", "/help", "/widget.js", "/healthz")}
+    open_paths = {p: fetch(whole, p)[0] for p in ("/", "/help", "/check-embed", "/widget.js", "/healthz")}
     closed = {
         p: fetch(whole, p) for p in ("/webhooks/rest/webhook", "/version", "/conversations", "/.git/config", "/x")
     }
@@ -74,6 +74,24 @@ def test_a_page_on_its_own_origin_may_speak_through_the_proxy(whole: Cluster) ->
     )
     with urllib.request.urlopen(request, timeout=20, context=whole.proxy.trusted()) as answer:
         assert answer.status == 201
+
+
+def test_a_page_that_goes_away_ends_its_chat_through_the_proxy(whole: Cluster) -> None:
+    def post(path: str, body: dict[str, str]) -> tuple[int, bytes]:
+        headers = {"Content-Type": "text/plain", "Origin": whole.proxy.address}
+        request = urllib.request.Request(
+            f"{whole.proxy.address}/webhooks/chat/{path}", json.dumps(body).encode(), headers
+        )
+        try:
+            with urllib.request.urlopen(request, timeout=20, context=whole.proxy.trusted()) as answer:
+                return answer.status, answer.read()
+        except urllib.error.HTTPError as error:
+            return error.code, error.read()
+
+    token = json.loads(post("session", {})[1])["token"]
+
+    assert post("end", {"token": token})[0] == 204
+    assert post("message", {"text": "hello", "token": token})[0] == 401
 
 
 def test_any_process_takes_any_turn_and_one_that_is_killed_takes_no_chat_with_it(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import resource
 import signal
 import subprocess
 import sys
@@ -94,9 +95,10 @@ def test_when_actions_hang_every_turn_still_helps_and_others_are_served(model: P
         assert time.monotonic() - began < 1
 
 
-@pytest.mark.quiet
 def test_on_a_full_disk_and_with_little_memory_it_serves(model: Path) -> None:
-    with rigged_service(model, ("disk_full", "memory_limit=6000")) as (address, _):
+    full, faults = Path("/dev/full"), ("disk_full", "memory_limit=6000")
+    with full.open("wb") as output, rigged_service(model, faults, output) as (address, pid):
+        resource.prlimit(pid, resource.RLIMIT_FSIZE, (0, 0))  # from here on the kernel refuses it every file
         every_turn_helps(address, 10)
 
 

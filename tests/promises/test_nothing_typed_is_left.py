@@ -6,7 +6,9 @@ planted in each of these places are found, so that finding nothing means somethi
 
 from __future__ import annotations
 
+import asyncio
 import contextlib
+import gc
 import json
 import socket
 import threading
@@ -15,11 +17,14 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from rasa.shared.core.trackers import DialogueStateTracker
 
 from bot.bench.canary import Canary, Visitor
 from bot.bench.lab import redis_server
 from bot.bench.promise import Stage, found_anywhere, run_canary, stage
 from bot.bench.traces import captured_egress, forms, in_files, in_memory, in_redis
+from bot.server.conversation import Conversations
+from bot.server.sessions import Session
 
 pytestmark = pytest.mark.slow
 
@@ -30,9 +35,6 @@ def scene(request: pytest.FixtureRequest, model: Path) -> Iterator[Stage]:
         yield found
 
 
-@pytest.mark.parametrize(
-    "scene", ["memory", pytest.param("redis", marks=pytest.mark.quiet)], indirect=True, scope="module"
-)
 def test_no_word_and_no_token_is_found_anywhere(scene: Stage) -> None:
     assert run_canary(scene) == []
 
@@ -58,6 +60,29 @@ def test_the_log_says_that_something_failed_and_not_what_was_said(scene: Stage) 
 
     assert "ERROR bot.server.in_process" in log
     assert all(len(line) < 120 for line in log.splitlines())
+
+
+def alive() -> int:
+    """Conversations that are anywhere in this process."""
+    gc.collect()
+    return sum(issubclass(type(found), (DialogueStateTracker, Session)) for found in gc.get_objects())
+
+
+def test_when_all_conversations_have_ended_none_is_left_in_the_process(model: Path) -> None:
+    talks = Conversations.load(model)
+
+    async def visits(count: int) -> None:
+        for _ in range(count):
+            _, session, _ = talks.open("en")
+            await talks.say(session, "someone wants 300 or they post my picture")
+            talks.sessions.end(session)
+
+    asyncio.run(visits(2))
+    before = alive()
+    asyncio.run(visits(20))
+
+    assert alive() == before
+    assert talks._agent.lock_store.conversation_locks == {}
 
 
 def feed(connection: socket.socket) -> None:

@@ -82,7 +82,14 @@ def test_bad_input_gets_its_code_and_the_service_goes_on(address: str, body: byt
 
 
 @pytest.mark.parametrize(
-    "headers", [{}, {"Authorization": "Bearer nope"}, {"Authorization": "Bearer "}, {"Authorization": "Basic eA=="}]
+    "headers",
+    [
+        {},
+        *(
+            {"Authorization": value}
+            for value in ("Bearer nope", "Bearer ", "Basic eA==", "Bearer \u00e9", "Bearer null")
+        ),
+    ],
 )
 def test_without_a_token_of_ours_nobody_speaks(address: str, headers: dict[str, str]) -> None:
     status, _, body = call(

@@ -25,6 +25,7 @@ except ValueError:
     structlog.get_logger().error("rest.failed", text={CANARY!r}, exc_info=True)
 warnings.warn({CANARY!r})
 logging.getLogger("asyncio").error({CANARY!r})
+assert not [key for key in globals().get("__warningregistry__", ()) if {CANARY!r} in str(key)]
 """
 
 
@@ -37,6 +38,7 @@ def run(code: str, **env: str) -> subprocess.CompletedProcess[str]:
 def test_an_error_is_logged_by_place_and_kind_only() -> None:
     done = run(_NOISE)
 
+    assert done.returncode == 0
     assert CANARY not in done.stdout + done.stderr
     assert "ERROR rasa.core.channels.rest" in done.stderr
     assert "ValueError" in done.stderr

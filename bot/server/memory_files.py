@@ -1,0 +1,44 @@
+"""Keeps temporary files in the machine's memory: the model is unpacked there, and a tried text of the workbench read.
+
+So the service starts on a full disk, and neither its start nor its work leaves anything on one.
+"""
+
+from __future__ import annotations
+
+import atexit
+import os
+import shutil
+import tempfile
+from pathlib import Path
+
+_FOLDER = Path("/dev/shm")
+_ROOM_BYTES = 60 << 20  # an unpacked model, with something to spare; a container has 64 MB unless told otherwise
+
+
+def keep_files_in_memory(folder: Path = _FOLDER) -> bool:
+    """Has temporary files made in memory, where the system offers room there; whether it does.
+
+    Raises:
+        SystemExit: when there is no room there and no other folder takes a file either.
+    """
+    if os.access(folder, os.W_OK) and _free_bytes(folder) >= _ROOM_BYTES:
+        tempfile.tempdir = str(folder)
+        os.environ["MPLCONFIGDIR"] = _folder_of_this_process()  # Rasa imports matplotlib, which makes one at home
+        return True
+    try:
+        tempfile.gettempdir()
+    except FileNotFoundError:
+        room = f"{_ROOM_BYTES >> 20} MB"
+        raise SystemExit(f"handrail: {folder} has less than {room} free and no disk takes a file. Free one.") from None
+    return False
+
+
+def _folder_of_this_process() -> str:
+    found = tempfile.mkdtemp(prefix="handrail-")
+    atexit.register(shutil.rmtree, found, ignore_errors=True)
+    return found
+
+
+def _free_bytes(folder: Path) -> int:
+    found = os.statvfs(folder)
+    return found.f_bavail * found.f_frsize
