@@ -15,9 +15,7 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any, NamedTuple, Optional
 from urllib.parse import parse_qs, urlsplit
 
-from bot.content import load_content
-from bot.content.directory import cards
-from bot.server.site import HEADERS, Asked, answer
+from bot.server.site import HEADERS, Asked, answer, sample_messages
 
 HANG_SECONDS = 30.0
 FAILURES = ("refuse", "500", "429", "html", "truncated", "empty", "no_list", "hang", "401")
@@ -57,7 +55,7 @@ class FakeDoor(ThreadingHTTPServer):
         self.end_failing: Optional[str] = None
         self.slow_seconds = 0.0
         self.ended = False
-        self.messages = reply()
+        self.messages = sample_messages("en")
         self.pages: dict[str, str] = {}
         self.files: dict[str, bytes] = {}
         self.page_headers: dict[str, str] = {}
@@ -162,18 +160,6 @@ class _Handler(BaseHTTPRequestHandler):
         self.wfile.write(body)
 
 
-def reply(lang: str = "en") -> list[dict[str, Any]]:
-    """An answer of real texts: one with cards, then a question with buttons."""
-    content = load_content()
-    said = []
-    for name in ("utter_topic_hurt", "utter_before_close"):
-        response = content.responses[name]
-        buttons = [{"id": f"b{at}", "title": b.title(lang)} for at, b in enumerate(response.buttons)]
-        services = cards(content, response.services, lang)
-        said.append({"text": response.text(lang), "lang": lang, "services": services, "buttons": buttons})
-    return said
-
-
 @contextlib.contextmanager
 def fake_door() -> Iterator[FakeDoor]:
     """A running fake door, stopped afterwards."""
@@ -188,4 +174,4 @@ def fake_door() -> Iterator[FakeDoor]:
         thread.join(timeout=5)
 
 
-__all__ = ["FAILURES", "FakeDoor", "Seen", "fake_door", "reply"]
+__all__ = ["FAILURES", "FakeDoor", "Seen", "fake_door"]

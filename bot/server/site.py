@@ -13,16 +13,19 @@ import re
 from collections.abc import Callable
 from functools import lru_cache
 from html import escape
-from typing import NamedTuple, Optional
+from typing import Any, NamedTuple, Optional
 
 import segno
 
 from bot.content import load_content
 from bot.content.directory import cards
+from bot.content.schema import Response
+from bot.content.spoken import CARD, responses_in
 from bot.widget.contents import BUILT, HERE, LANGS, people, words_of_the_page
 
 PAGES = HERE / "pages"
 _SHOWN = ("utter_topic_hurt", "utter_before_close")
+_FROM_RIGHT_TO_LEFT = "ar"
 _HASH_DIGITS = 12
 _YEAR = "public, max-age=31536000, immutable"
 _TEN_MINUTES = "public, max-age=600"
@@ -225,17 +228,22 @@ def _drawn(address: str) -> bytes:
     return json.dumps({"size": size, "path": path[1] if path else "", "address": address}).encode()
 
 
-def _samples(asked: Asked) -> Answer:
-    """What the gallery shows: real texts and contacts, in the shape of the door's messages."""
+def sample_messages(lang: str) -> list[dict[str, Any]]:
+    """Real texts and contacts in the shape of the door's messages: cards and a question, or the card of a language."""
     content = load_content()
 
-    def message(name: str, lang: str) -> dict[str, object]:
-        response = content.responses[name]
-        buttons = [{"id": str(at), "title": b.title(lang)} for at, b in enumerate(response.buttons)]
+    def message(response: Response) -> dict[str, Any]:
+        buttons = [{"id": f"b{at}", "title": b.title(lang)} for at, b in enumerate(response.buttons)]
         services = cards(content, response.services, lang)
         return {"text": response.text(lang), "lang": lang, "services": services, "buttons": buttons}
 
-    samples = {lang: [message(name, lang) for name in _SHOWN] for lang in LANGS}
+    foreign = responses_in(content, (CARD,), lang, abroad=False)
+    return [message(response) for response in foreign or [content.responses[name] for name in _SHOWN]]
+
+
+def _samples(asked: Asked) -> Answer:
+    """What the gallery shows."""
+    samples = {lang: sample_messages(lang) for lang in (*LANGS, _FROM_RIGHT_TO_LEFT)}
     return Answer(json.dumps(samples, ensure_ascii=False).encode(), {"Content-Type": _KINDS["json"]})
 
 

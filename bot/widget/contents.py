@@ -73,19 +73,22 @@ def people(content: Content, lang: str) -> list[dict[str, Any]]:
 
 
 def opening(content: Content, lang: str) -> dict[str, Any]:
-    """The opening as a message; its buttons are chosen by their place (contract, section 3)."""
+    """The opening: its text, and its buttons, which are chosen by their place (contract, section 3)."""
     response = content.responses["utter_opening"]
     buttons = [{"id": str(at), "title": b.title(lang)} for at, b in enumerate(response.buttons)]
-    return {"text": response.text(lang), "lang": lang, "services": [], "buttons": buttons}
+    return {"text": response.text(lang), "buttons": buttons}
 
 
 def compiled(content: Content) -> dict[str, Any]:
-    """All that is compiled in, by kind and language."""
+    """All that is compiled in, by language and kind."""
     return {
-        "words": {lang: words(lang) for lang in LANGS},
-        "taps": {lang: taps(lang) for lang in LANGS},
-        "people": {lang: people(content, lang) for lang in LANGS},
-        "opening": {lang: opening(content, lang) for lang in LANGS},
+        lang: {
+            "words": words(lang),
+            "taps": taps(lang),
+            "people": people(content, lang),
+            "opening": opening(content, lang),
+        }
+        for lang in LANGS
     }
 
 
@@ -119,8 +122,8 @@ def problems(content: Content) -> list[Problem]:
         return [Problem(where, "widget", "is missing", _REMEDY)]
     script = BUILT.read_text(encoding="utf-8")
     found, wanted = in_script(script), compiled(content)
-    differ = [kind for kind in wanted if found.get(kind) != wanted[kind]]
-    out = [Problem(where, kind, "differs from data/ and words.yml", _REMEDY) for kind in differ]
+    differ = {k for lang, kinds in wanted.items() for k in kinds if found.get(lang, {}).get(k) != kinds[k]}
+    out = [Problem(where, kind, "differs from data/ and words.yml", _REMEDY) for kind in sorted(differ)]
     if not script.startswith(f"/* Handrail {source_digest()} */"):
         out.append(Problem(where, "source", "was built from other sources", _REMEDY))
     return out

@@ -3,26 +3,18 @@
 from __future__ import annotations
 
 import re
-from functools import lru_cache
 from typing import Any
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page, Route, expect
 
 from bot.bench.fake_door import FakeDoor
 from bot.server.site import PAGES
+from tests.axe import violations
 
 pytestmark = pytest.mark.browser
 STATES = tuple(re.findall(r"^  (\w+): \['", (PAGES / "gallery_states.js").read_text(encoding="utf-8"), re.M))
-TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22a", "wcag22aa", "best-practice"]
-_OPTIONS = {"runOnly": {"type": "tag", "values": TAGS}, "resultTypes": ["violations"], "iframes": False}
 WIDTHS = {320: 568, 360: 640, 1280: 800}
-
-
-@lru_cache(maxsize=1)
-def axe() -> Axe:
-    return Axe()
 
 
 def shown(page: Page, door: FakeDoor, state: str, lang: str = "en", mode: str = "float") -> None:
@@ -37,14 +29,8 @@ def without_script(route: Route) -> None:
     route.fulfill(body=body, content_type="text/html")
 
 
-def findings(page: Page) -> list[str]:
-    """What axe finds, as rule: element."""
-    found = axe().run(page, options=_OPTIONS).response["violations"]
-    return [f"{v['id']}: {node['target']} {node['failureSummary']}" for v in found for node in v["nodes"]]
-
-
 def test_the_gallery_has_every_state() -> None:
-    assert len(STATES) == 12
+    assert len(STATES) == 13
 
 
 @pytest.mark.parametrize("lang", ["en", "es"])
@@ -54,7 +40,7 @@ def test_axe_finds_nothing_in_any_state(browser: Browser, door: FakeDoor, lang: 
     found = {}
     for state in STATES:
         shown(page, door, state, lang)
-        found[state] = findings(page)
+        found[state] = violations(page)
         assert page.evaluate("document.documentElement.scrollWidth <= innerWidth"), f"{state} scrolls sideways"
     page.close()
     assert found == {state: [] for state in STATES}
@@ -71,7 +57,7 @@ def test_axe_finds_nothing_in_the_dark_or_with_forced_colors(
     found = {}
     for state in STATES:
         shown(page, door, state)
-        found[state] = findings(page)
+        found[state] = violations(page)
     page.close()
     assert found == {state: [] for state in STATES}
 
@@ -84,7 +70,7 @@ def test_axe_finds_nothing_on_any_page(browser: Browser, door: FakeDoor, path: s
         page.route("**/*.js", lambda route: route.abort())
         page.route("**/help*", without_script)
     page.goto(door.address + path)
-    assert findings(page) == []
+    assert violations(page) == []
     page.close()
 
 
@@ -93,7 +79,9 @@ def test_axe_finds_nothing_inside_a_page(browser: Browser, door: FakeDoor, mode:
     page = browser.new_page(viewport={"width": 1280, "height": 800})
     shown(page, door, "answered", mode=mode)
     # The gallery puts the chat's own main into a main, which /help does not.
-    found = [line for line in findings(page) if not line.startswith("landmark-")] if mode == "page" else findings(page)
+    found = (
+        [line for line in violations(page) if not line.startswith("landmark-")] if mode == "page" else violations(page)
+    )
     assert found == []
     page.close()
 
@@ -158,6 +146,16 @@ def test_every_bubble_says_whose_it_is_and_in_which_language(page: Page, door: F
     said = page.locator(".said").evaluate_all("(all) => all.map((s) => [s.lang, s.firstChild.textContent])")
     assert [lang for lang, _ in said] == ["es", "", "es", "es"]
     assert [who for _, who in said] == ["Handrail: ", "Tú: ", "Handrail: ", "Handrail: "]
+
+
+def test_a_card_in_arabic_runs_from_right_to_left_and_is_read_as_arabic(page: Page, door: FakeDoor) -> None:
+    shown(page, door, "foreign")
+    for part in (".said[lang]", ".service", ".choices"):
+        card = page.locator(".talk").locator(part).last
+        expect(card).to_have_attribute("lang", "ar")
+        expect(card).to_have_css("direction", "rtl")
+    expect(page.locator(".own p")).to_have_css("direction", "rtl")
+    expect(page.get_by_role("button", name="Leave now")).to_have_css("direction", "ltr")
 
 
 # By keyboard ----------------------------------------------------------------------------------
@@ -280,6 +278,38 @@ def test_with_letters_of_200_percent_and_wide_spacing_nothing_is_cut(browser: Br
             ".map((e) => e.className + ' ' + e.textContent.slice(0, 30))"
         )
         assert cut == [], state
+    page.close()
+
+
+_SAID = "document.querySelector('help-chat').shadowRoot.querySelector('{}').getBoundingClientRect()"
+
+
+@pytest.mark.parametrize(("size", "letters"), [((320, 256), 1), ((360, 640), 2), ((1280, 800), 2)], ids=str)
+def test_however_big_the_letters_what_was_said_is_in_sight_and_the_field_can_be_reached(
+    browser: Browser, door: FakeDoor, size: tuple[int, int], letters: int
+) -> None:
+    page = browser.new_page(viewport={"width": size[0], "height": size[1]})
+    page.add_init_script(  # as a browser does it that makes letters bigger and nothing else
+        "const real = CSSStyleSheet.prototype.replaceSync; CSSStyleSheet.prototype.replaceSync = function (css) {"
+        f" return real.call(this, css + ':host{{font-size:{letters}em!important}}'); }};"
+    )
+    for state, said in (("answered", ".own"), ("failed", ".failed p"), ("foreign", ".own")):
+        shown(page, door, state)
+        way_out = page.evaluate(_SAID.format("header") + ".bottom")
+        top = page.evaluate(_SAID.format(said) + ".top")
+        assert way_out <= top <= size[1] - 40, state
+        page.mouse.move(size[0] * 0.9, size[1] * 0.9)
+        page.mouse.wheel(0, 9000)  # by scrolling alone: no focus that would bring it in
+        expect(page.get_by_role("button", name="Send")).to_be_in_viewport(ratio=0.9)
+        expect(page.get_by_role("button", name="Leave now")).to_be_in_viewport(ratio=0.9)
+    page.close()
+
+
+def test_what_has_the_focus_is_in_sight_on_a_low_screen(browser: Browser, door: FakeDoor) -> None:
+    page = browser.new_page(viewport={"width": 320, "height": 256})
+    shown(page, door, "tapping")
+    expect(page.get_by_role("button", name="Someone is threatening me")).to_be_focused()
+    expect(page.get_by_role("button", name="Someone is threatening me")).to_be_in_viewport(ratio=0.9)
     page.close()
 
 

@@ -68,7 +68,7 @@ def test_every_contact_in_the_file_is_one_of_the_facts(content: Content, script:
         for channel in service.channels
         if channel.show
     }
-    held = contents.in_script(script)["people"][lang]
+    held = contents.in_script(script)[lang]["people"]
     links = [way["href"] for one in held for way in one["ways"]]
     numbers = [re.sub(r"\?.*|\D", "", link) for link in links if link.startswith(("tel:", "sms:"))]
     assert all(

@@ -200,6 +200,16 @@ async def _fails_to_people(driven: Firefox, door: FakeDoor) -> None:
     assert len({s.body["turn"] for s in door.calls}) == 1
 
 
+async def _copies_a_number_instead_of_dialing(driven: Firefox, door: FakeDoor) -> None:
+    await driven.goto(f"{door.address}/help")
+    await driven.ask("window.matchMedia = () => ({matches: true}), 0")  # a Firefox without a screen has no mouse
+    await driven.ask("navigator.clipboard.writeText = async (text) => { window.copied = text; }, 0")
+    for link, number in (("tel:988", "988"), ("sms:741741?&body=HOME", "741741")):
+        await driven.click(f'.people a[href="{link}"]')
+        await driven.until(f"window.copied === '{number}'")
+    await driven.until(f"{_ROOT}.querySelector('.note').textContent === 'Copied. On any phone: Text HOME to 741741'")
+
+
 async def _strict_policy_holds(driven: Firefox, door: FakeDoor) -> None:
     door.pages["/school"] = "<!doctype html><title>s</title><body><script src=/widget.js></script>"
     door.page_headers = {
@@ -217,7 +227,7 @@ async def _strict_policy_holds(driven: Firefox, door: FakeDoor) -> None:
 Flow = Callable[[Firefox, FakeDoor], Awaitable[None]]
 FLOWS: list[Flow] = [
     _opens_answers_and_keeps_the_choice, _leaves_and_back_does_not_return, _three_shifts_leave, _back_shows_nothing,
-    _fails_to_people, _strict_policy_holds,
+    _fails_to_people, _copies_a_number_instead_of_dialing, _strict_policy_holds,
 ]  # fmt: skip
 
 

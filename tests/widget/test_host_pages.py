@@ -202,12 +202,16 @@ def test_the_check_says_whether_the_chat_can_be_reached(desk: Page, door: FakeDo
         ("default-src 'self'", ["Change: the page may not load the script.", "Change: the page may not talk to the chat."]),
         ("script-src {here}; connect-src {here}", ["Good: the page may load the script.", "Good: the page may talk to the chat."]),
         ("script-src 'nonce-abc'", ["Look closer: script-src uses nonces or hashes.", "Good: the page may talk to the chat."]),
+        ("script-src {here}/widget.js; connect-src {host}", ["Good: the page may load the script.", "Good: the page may talk to the chat."]),
+        ("script-src 'strict-dynamic' {here}; connect-src ftp://{host}", ["Look closer: script-src", "Change: the page may not talk to the chat."]),
         ("img-src *; sandbox", ["Good: the page may load", "Good: the page may talk", "Change: sandbox may keep"]),
     ],
 )  # fmt: skip
 def test_the_check_page_reads_a_policy(desk: Page, door: FakeDoor, policy: str, says: list[str]) -> None:
     desk.goto(f"{door.address}/check-embed")
-    desk.get_by_label("Content-Security-Policy").fill(policy.format(here=door.address))
+    desk.get_by_label("Content-Security-Policy").fill(
+        policy.format(here=door.address, host=door.address.removeprefix("http://"))
+    )
     lines = desk.locator("#verdict li").all_text_contents()
     assert all(line.startswith(begin) for line, begin in zip(lines, says)), lines
     assert len(lines) == len(says) + 1

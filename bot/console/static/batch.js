@@ -1,5 +1,6 @@
 // Many messages at once: a table to filter, sort and export, and pictures of what went wrong.
-import { api, asCsv, button, download, drawing, guarded, h, labelled, replace, say, select, words } from './dom.js'
+import { api, asCsv, button, download, drawing, guarded, h, labelled, primary, replace, say, select, words } from './dom.js'
+import { store } from './store.js'
 
 export const title = 'Batch'
 export const heading = 'Many messages at once'
@@ -14,13 +15,13 @@ export async function render(root) {
   const text = h('textarea', { rows: 6, spellcheck: false, value: state.text, oninput: (e) => { state.text = e.target.value } })
   const load = h('input', { type: 'file', accept: '.txt,.csv,.jsonl', onchange: async () => { text.value = state.text = await load.files[0].text() } })
   const progress = h('progress', { max: 1, value: 0, 'aria-label': 'Messages answered' })
-  const go = button('Answer them', () => run(progress, go))
+  const go = primary('Answer them', () => run(progress, go))
   const sample = button("Load the project's own messages", guarded(async () => { text.value = state.text = (await api('batch/sample')).text }))
   out = h('div')
   pictures = h('div.pictures')
   replace(root,
     h('p.hint', {}, 'Each message is the first of a fresh chat. One a line, CSV with a column ', h('code', {}, 'text'), ', or JSONL. '
-      , 'A column ', h('code', {}, 'situation'), ' says what you expect. Never paste what a real young person wrote.'),
+      , 'A column ', h('code', {}, 'situation'), ' says what you expect, by a name from ', h('a', { href: '#content' }, 'Content'), ', routes. Never paste what a real young person wrote.'),
     labelled('Messages', text),
     h('div.bar', {}, labelled('or a file', load), labelled('It is', select([{ value: '', label: 'found out by itself' }, { value: 'lines', label: 'one a line' },
       { value: 'csv', label: 'CSV' }, { value: 'jsonl', label: 'JSONL' }], state.kind, (v) => { state.kind = v })), go, sample, progress),
@@ -88,5 +89,7 @@ async function drawPictures() {
     replace(pictures, state.rows.length > 0 && h('p.hint', {}, 'Add a column `situation` with what you expect, and pictures of confusion and false alarms appear here.'))
     return
   }
-  replace(pictures, await drawing('batch/picture', { kind: 'confusion', rows: judged }), await drawing('batch/picture', { kind: 'alarms', rows: judged }))
+  const unknown = [...new Set(judged.map((r) => r.wanted).filter((name) => !(name in store.about.situations)))]
+  replace(pictures, unknown.length > 0 && h('p.fail', {}, `Left out of the pictures: ${unknown.join(', ')} ${unknown.length === 1 ? 'is no situation' : 'are no situations'}.`),
+    await drawing('batch/picture', { kind: 'confusion', rows: judged }), await drawing('batch/picture', { kind: 'alarms', rows: judged }))
 }

@@ -12,7 +12,7 @@ export async function render(root) {
   log = h('div.log', { role: 'log', 'aria-label': 'Conversation', tabindex: 0 })
   panel = h('section.heard', { 'aria-label': 'What it heard and why' })
   const input = h('textarea', { rows: 2, maxLength: 1000, onkeydown: sendOnEnter })
-  form = h('form', { onsubmit: send }, labelled('Your message', input), h('button', {}, 'Send'))
+  form = h('form', { onsubmit: send }, labelled('Your message', input), h('button.primary', {}, 'Send'))
   const phone = h('section.phone', { 'aria-label': 'The chat' }, tools(), log, form)
   replace(root, h('p.hint', {}, 'A test chat with the real bot. Nothing of it is stored; make up what you type. ',
     store.edits.size > 0 && h('strong', {}, 'It speaks your changed texts.')), h('div.two', {}, phone, panel))
@@ -52,7 +52,15 @@ async function send(event) {
 
 const turn = guarded(async (what, shown) => {
   say('')
-  const answer = await api('chat/say', { chat: store.chat.id, ...what })
+  const pending = [own(shown), h('p.hint', {}, 'Answering …')]
+  log.append(...pending)
+  log.scrollTop = log.scrollHeight
+  let answer
+  try {
+    answer = await api('chat/say', { chat: store.chat.id, ...what })
+  } finally {
+    for (const node of pending) node.remove()
+  }
   store.chat.turns.push({ said: shown, button: 'choose' in what, ...answer })
   store.chat.ended = answer.ended
   store.chat.selected = store.chat.turns.length - 1
@@ -164,7 +172,7 @@ export function flagDialog(texts, lang, said) {
     h('form', { onsubmit: save }, h('h2', { id: 'flag-title' }, 'Flag this answer'),
       labelled('Which text', which), labelled('What is wrong with it', note), labelled('Your role (not your name)', by),
       h('p.hint', {}, 'The note is downloaded. Put it in docs/reviews/ so that the sign-off report lists it. It holds what you typed in this test chat.'),
-      h('p', {}, h('button', {}, 'Download the note'), ' ', button('Cancel', () => box.close()))))
+      h('p', {}, h('button.primary', {}, 'Download the note'), ' ', button('Cancel', () => box.close()))))
   document.body.append(box)
   box.showModal()
 }

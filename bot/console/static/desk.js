@@ -68,11 +68,11 @@ function openText(entry) {
   const out = result()
   const at = (...keys) => ['texts', entry.name, ...keys]
   replace(editor, h('h2', {}, words(entry.name.replace('utter_', ''))),
-    h('p.source', {}, h('code', {}, entry.place), ` · for a ${entry.audience} · reviewed by ${entry.reviewed_by} ${entry.reviewed_on} · reading grade ${entry.grade}`),
+    h('p.source', {}, h('code', {}, entry.place), ` · for a ${entry.audience} · reviewed by ${entry.reviewed_by} ${entry.reviewed_on} · reading grade ${Math.max(0, entry.grade)}`),
     h('div.pair', {}, field('English', entry, at('en'), entry.en, out, { rows: 5, lang: 'en' }), field('Spanish', entry, at('es'), entry.es, out, { rows: 5, lang: 'es' })), out,
     entry.buttons.map((b, i) => h('div.pair', {}, field(`Button ${i + 1}, English`, entry, at('buttons', i, 'en'), b.en, out), field(`Button ${i + 1}, Spanish`, entry, at('buttons', i, 'es'), b.es, out))),
     h('details', { open: entry.used.length < 4 }, h('summary', {}, `Used in ${count(entry.used.length, 'place')}`), h('ul', {}, entry.used.map((u) => h('li', {}, u)))),
-    entry.services.length > 0 && h('p', {}, 'Services under it: ', entry.services.map((s) => h('a', { href: `#facts/${s}` }, words(s), ' '))),
+    entry.services.length > 0 && h('p', {}, 'Services under it: ', entry.services.map((s, i) => [i > 0 && ', ', h('a', { href: `#facts/${s}` }, words(s))])),
     h('fieldset.sign', {}, h('legend', {}, 'Sign it'), h('p.hint', {}, 'For someone with a clinical role who has read both languages.'),
       h('div.fields', {}, field('Role', entry, at('reviewed_by'), entry.signed ? entry.reviewed_by : '', out, { placeholder: 'e.g. licensed school counselor' }),
         field('Date', entry, at('reviewed_on'), entry.reviewed_on, out, { type: 'date' }))))
@@ -106,7 +106,7 @@ const tried = guarded(async (entry, out) => {
   replace(out, found.problems.length
     ? [h('p.fail', {}, `✗ ${count(found.problems.length, 'problem')}`), h('ul.problems', {}, [...mine, ...others].slice(0, 30).map((p) => h('li', {}, p)))]
     : h('p.pass', {}, '✓ All good! Every check holds.'),
-  seen && [h('p.source', {}, `Reading grade now ${seen.grade}. In the chat it looks like this:`),
+  seen && [h('p.source', {}, `Reading grade now ${Math.max(0, seen.grade)}. In the chat it looks like this:`),
     h('div.pair', {}, ['en', 'es'].map((lang) => h('div.phone.small', {}, bubble(seen[lang], null))))])
   drawDrafts()
   drawList()

@@ -19,6 +19,9 @@ export function h(name, props = {}, ...children) {
 
 export const button = (words, onclick, props = {}) => h('button', { type: 'button', onclick, ...props }, words)
 
+/** The one thing to do next on a page. */
+export const primary = (words, onclick) => button(words, onclick, { className: 'primary' })
+
 export const labelled = (words, control) => h('label.field', {}, h('span', {}, words), control)
 
 export const select = (options, value, onchange, props = {}) =>

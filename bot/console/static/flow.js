@@ -27,6 +27,7 @@ export async function render(root, asked) {
 }
 
 const draw = guarded(async (topic) => {
+  map.classList.toggle('whole', topic === '*')
   const picture = await drawing('flow', { topic: topic === '*' ? '' : topic })
   replace(map, picture)
   await light(picture)

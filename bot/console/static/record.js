@@ -1,5 +1,5 @@
 // A chat becomes a scenario: expectations are picked by clicking.
-import { api, button, download, guarded, h, labelled, replace, say, select } from './dom.js'
+import { api, button, download, guarded, h, labelled, primary, replace, say, select } from './dom.js'
 import { store } from './store.js'
 import { outcome } from './rehearse.js'
 
@@ -23,7 +23,7 @@ export async function render(root) {
       labelled('Short name, as in threat_money_weekend', h('input', { value: named.id, oninput: (e) => { named.id = e.target.value }, pattern: '[a-z0-9_]+' })),
       labelled('What it shows, as a sentence', h('input', { value: named.title, size: 50, oninput: (e) => { named.title = e.target.value } }))),
     h('ol.turns', {}, turns.map((turn) => h('li', {}, card(turn)))),
-    h('p', {}, button('Play it now', play), ' ', button('Download the scenario', save)), out)
+    h('p', {}, button('Play it now', play), ' ', primary('Download the scenario', save)), out)
 }
 
 const of = (turn) => {

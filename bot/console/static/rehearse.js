@@ -1,5 +1,5 @@
 // Scenarios: one step by step, or all of them, with the line that differed.
-import { api, button, guarded, h, holds, labelled, replace, say, select, words } from './dom.js'
+import { api, button, guarded, h, holds, labelled, primary, replace, say, select, words } from './dom.js'
 import { own } from './bubbles.js'
 import { explanation, flagDialog } from './chat.js'
 import { idOf, playAll, scenarios, store } from './store.js'
@@ -16,7 +16,7 @@ export async function render(root, asked) {
   list = h('ul.list')
   stage = h('section.stage', { 'aria-label': 'The scenario', tabindex: -1 }, h('p', {}, 'Choose a scenario, or play all of them.'))
   const progress = h('progress', { max: all.length, value: 0, 'aria-label': 'Scenarios played' })
-  const go = button('Play all', () => run(shown(all), progress, go))
+  const go = primary('Play all', () => run(shown(all), progress, go))
   replace(root,
     h('div.bar', {}, go, progress, summary,
       labelled('Find', h('input', { type: 'search', value: show.filter, oninput: (e) => { show.filter = e.target.value; draw(all) } })),

@@ -1,5 +1,5 @@
 // The report that a clinical lead signs.
-import { api, button, download, guarded, h, labelled, replace, say } from './dom.js'
+import { api, button, download, guarded, h, labelled, primary, replace, say } from './dom.js'
 import { playAll, scenarios, store } from './store.js'
 
 export const title = 'Sign-off'
@@ -44,7 +44,7 @@ export async function render(root) {
   replace(root, h('p.hint', {}, 'One page with everything a clinical lead needs before a school relies on this: what was played, what was heard, how old each fact is, what is still open.'), status,
     h('ol.steps', {}, h('li', {}, button('Play every scenario', play), plays), h('li', {}, button('Measure recognition', measure), hears),
       h('li', {}, labelled('Name and role of who will sign', h('input', { value: named.signer, autocomplete: 'off', oninput: (e) => { named.signer = e.target.value } }))),
-      h('li', {}, button('Download the report', make))),
+      h('li', {}, primary('Download the report', make))),
     h('p', {}, 'Open the downloaded page and print it. The same report comes from ', h('code', {}, 'handrail rehearse tests/scenarios/*.yml --report out.html'), '.'))
   draw()
 }

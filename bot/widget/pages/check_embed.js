@@ -28,7 +28,7 @@
 
   const button = () => {
     const root = host() && host().shadowRoot;
-    const shown = root && root.querySelector('.launch, .panel');
+    const shown = root && root.querySelector('.launch:not([hidden]), .panel');
     if (!shown) return change('The button of the chat is not there.');
     const { left, right, top, bottom } = shown.getBoundingClientRect();
     const over = document.elementFromPoint((left + right) / 2, (top + bottom) / 2);

@@ -21,11 +21,19 @@ document.querySelector('#copy').addEventListener('click', async () => {
 const directives = (policy) => new Map(policy.replace(/^\s*content-security-policy\s*:/i, '').split(';')
   .map((part) => part.trim().split(/\s+/)).filter(([name]) => name).map(([name, ...sources]) => [name.toLowerCase(), sources]));
 
+// Whether a source is this server: with or without its scheme, by a path, or by a pattern such as *.example.org.
+const names = (source) => {
+  const [, scheme, host] = /^(?:([a-z]+:)\/\/)?([^/]+)/.exec(source) || [];
+  if (scheme && scheme !== location.protocol) return false;
+  return host === location.host || (/^\*\./.test(host) && location.host.endsWith(host.slice(1)));
+};
+
 // Whether a list of sources lets this server through; null where only the browser can tell (nonces, hashes).
 const lets = (sources) => {
-  if (sources.includes('*') || sources.includes('https:') || sources.includes(here) || sources.includes(location.host)) return true;
-  if (sources.some((source) => source.startsWith('*.') && location.hostname.endsWith(source.slice(1)))) return true;
-  return sources.some((source) => /^'(nonce|sha\d+)-|^'strict-dynamic'/.test(source)) ? null : false;
+  // With 'strict-dynamic' a browser passes over every address in the list.
+  if (sources.includes("'strict-dynamic'")) return null;
+  if (sources.some((source) => ['*', location.protocol].includes(source) || names(source))) return true;
+  return sources.some((source) => /^'(nonce|sha\d+)-/.test(source)) ? null : false;
 };
 
 const verdicts = (policy) => {

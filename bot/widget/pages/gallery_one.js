@@ -17,13 +17,14 @@ const realTimeout = setTimeout;
 
 const answer = (body, status = 200) => new Response(JSON.stringify(body), { status });
 const pretended = {
-  answer: async () => answer({ token: 'none', ended: false, messages: await samples }),
-  end: async () => answer({ token: 'none', ended: true, messages: (await samples).slice(0, 1) }),
+  answer: async () => answer({ token: 'none', ended: false, messages: (await samples)[lang] }),
+  foreign: async () => answer({ token: 'none', ended: false, messages: (await samples).ar }),
+  end: async () => answer({ token: 'none', ended: true, messages: (await samples)[lang].slice(0, 1) }),
   refuse: async () => answer({ error: 'not_ready' }, 503),
   forget: async () => answer({ error: 'no_session' }, 401),
   hang: () => new Promise(() => {}),
 };
-const samples = realFetch('/widget/gallery_samples.json').then((found) => found.json()).then((found) => found[lang]);
+const samples = realFetch('/widget/gallery_samples.json').then((found) => found.json());
 
 window.fetch = (url, options) => (String(url).includes('/webhooks/') ? pretended[server]() : realFetch(url, options));
 if (state === 'slow') window.setTimeout = (work, ms) => realTimeout(work, ms === SLOW_MS ? SOON_MS : ms);

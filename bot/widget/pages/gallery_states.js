@@ -25,7 +25,7 @@ const talked = async (root, text) => {
   await answered(root);
 };
 
-// name: what the server does ("answer", "refuse", "hang", "forget", "end"), then what the person does.
+// name: what the server does ("answer", "foreign", "refuse", "hang", "forget", "end"), then what the person does.
 export const STATES = {
   closed: ['answer', async () => {}],
   open: ['answer', async () => {}],
@@ -38,6 +38,7 @@ export const STATES = {
     [...root.querySelectorAll('.talk .choices')].pop().firstChild.click();
     await until(() => root.querySelectorAll('.talk .choices').length > 2);
   }],
+  foreign: ['foreign', async (root) => { say(root, 'مساعدة'); await until(() => root.querySelector('[dir=rtl]')); }],
   failed: ['refuse', async (root, words) => { say(root, words.short); await until(() => root.querySelector('.failed')); }],
   forgotten: ['forget', async (root, words) => { say(root, words.short); await until(() => root.querySelector('.foot > .send')); }],
   ended: ['end', async (root, words) => { say(root, words.short); await until(() => root.querySelector('.foot > .send')); }],

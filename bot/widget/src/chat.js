@@ -1,9 +1,9 @@
 // The chat itself: what is on the screen, what was said, and what happens next.
 
-import { OPENING, PEOPLE, TAPS, WORDS } from './compiled.js';
+import { COMPILED } from './compiled.js';
 import { card, way } from './contact.js';
 import { doorOf } from './door.js';
-import { button, drawing, el, is } from './dom.js';
+import { button, drawing, el, is, written } from './dom.js';
 import { vanish, watch } from './leaving.js';
 
 const SPOKEN_MS = 3000;
@@ -17,7 +17,7 @@ export const chat = (host, { lang, exit, mode, server, school }) => {
   const root = host.shadowRoot;
   const floats = mode === 'float';
   const door = doorOf(server);
-  let words, people, launcher, unwatch;
+  let words, people, opening, taps, launcher, unwatch;
   let panel, heading, header, nav, log, talk, foot, spoken, elsewhere, input;
   let tapping, asking, said, done;
   let tellLanguage = true;
@@ -67,17 +67,17 @@ export const chat = (host, { lang, exit, mode, server, school }) => {
     foot = el('div', { class: 'foot' });
     // Read aloud from here, once, then taken out: nothing of it is ever read again.
     spoken = el('div', { class: 'hidden', role: 'log' });
-    panel.append(header, nav, log, foot, spoken);
+    panel.append(spoken, header, nav, log, foot);
     root.append(panel);
     speak();
-    show(OPENING[lang]);
+    show({ ...opening, lang, services: [] });
     fitScreen();
   };
 
   // Everything around the talk, in the language chosen. The talk itself stays as it was said.
   const speak = () => {
-    words = WORDS[lang];
-    people = [...PEOPLE[lang], ...school];
+    ({ words, people, opening, taps } = COMPILED[lang]);
+    people = [...people, ...school];
     host.lang = lang;
     if (launcher) launcher.replaceChildren(rail(), words.open);
     if (!panel) return;
@@ -119,7 +119,7 @@ export const chat = (host, { lang, exit, mode, server, school }) => {
   // A code with the public address of the help page: the server draws it, and it holds nothing else.
   const otherDevice = async () => {
     const place = elsewhere;
-    place.replaceChildren(el('p', {}, words.other_how), el('p', { class: 'address' }, `${server}/help`));
+    place.replaceChildren(el('p', {}, words.other_how), el('strong', {}, `${server}/help`));
     try {
       const { size, path } = await door.code();
       if (place.childNodes.length < 3) place.append(drawing(+size, String(path), { class: 'qr', role: 'img', 'aria-label': words.qr }));
@@ -133,11 +133,11 @@ export const chat = (host, { lang, exit, mode, server, school }) => {
     if (done) foot.replaceChildren(button('send', words.restart, restart));
     else if (tapping) {
       foot.replaceChildren(el('div', { class: 'field' }, el('p', { class: 'small' }, words.tap_hint), button('quiet', words.type, () => onlyTap(false))),
-        el('div', { class: 'choices' }, ...TAPS[lang].map((text) => button('', text, () => send({ text }, text)))));
+        el('div', { class: 'choices' }, ...taps.map((text) => button('', text, () => send({ text }, text)))));
     } else {
       input = el('textarea', {
         id: 'say', rows: '1', maxlength: '1000', autocomplete: 'off', spellcheck: 'false', writingsuggestions: 'false', enterkeyhint: 'send',
-        placeholder: words.hint, on: { input: grow, beforeinput: onLine },
+        placeholder: words.hint, dir: 'auto', on: { input: grow, beforeinput: onLine },
       });
 // No form: a frame that allows none would swallow what is sent.
       foot.replaceChildren(el('div', { class: 'field' }, el('label', { for: 'say', class: 'hidden' }, words.label), input, button('send', words.send, submit)));
@@ -148,8 +148,8 @@ export const chat = (host, { lang, exit, mode, server, school }) => {
     tapping = on;
     compose();
     log.querySelector('.tap').setAttribute('aria-pressed', `${on}`);
-    foot.querySelector('textarea,.choices button').focus();
     toEnd();
+    foot.querySelector('textarea,.choices button').focus();
   };
 
   const grow = () => {
@@ -220,7 +220,7 @@ export const chat = (host, { lang, exit, mode, server, school }) => {
     const last = messages[messages.length - 1];
     const asks = messages.length > 1 && last.buttons.length && !last.services.length;
     for (const message of messages) show(message, asks);
-    if (asks) for (const { services } of messages) cards(services);
+    if (asks) for (const { services, lang: language } of messages) cards(services, language);
     if (!ended && !over) return;
     done = true;
     talk.append(el('p', { class: 'small' }, words.over));
@@ -230,23 +230,23 @@ export const chat = (host, { lang, exit, mode, server, school }) => {
   };
 
   const bubble = (name, who, text, language) => {
-    const node = el('div', { class: `said ${name}`, lang: language }, el('span', { class: 'hidden' }, `${who}: `), el('p', {}, text));
+    const node = el('div', { class: `said ${name}`, ...written(language) }, el('span', { class: 'hidden' }, `${who}: `), el('p', { dir: !language && 'auto' }, text));
     talk.append(node);
     return node;
   };
 
   const show = ({ text, lang: language, services, buttons }, cardsLater) => {
     bubble('', words.bot, text, language);
-    if (!cardsLater) cards(services);
-    if (buttons.length) talk.append(choices(buttons));
+    if (!cardsLater) cards(services, language);
+    if (buttons.length) talk.append(choices(buttons, language));
     const labels = services.map(({ name, ways }) => [name, ...ways.map(({ label }) => label)].join(', '));
     tell([text, ...labels, ...buttons.map(({ title }) => title)].join('. '), language);
   };
 
-  const cards = (services) => talk.append(...services.map((service) => card(service, words)));
+  const cards = (services, language) => talk.append(...services.map((service) => card(service, words, language)));
 
   // Chosen buttons stay and show what was chosen; once something is said the others do nothing any more.
-  const choices = (buttons) => el('div', { class: 'choices', role: 'group', 'aria-label': words.answers }, ...buttons.map(({ id, title }) => {
+  const choices = (buttons, language) => el('div', { class: 'choices', role: 'group', 'aria-label': words.answers, ...written(language) }, ...buttons.map(({ id, title }) => {
     const choice = button('', title, () => {
       if (!choice.hasAttribute('aria-disabled') && send({ choose: id }, title)) choice.setAttribute('aria-pressed', 'true');
     }, { 'aria-pressed': 'false' });
@@ -272,11 +272,14 @@ export const chat = (host, { lang, exit, mode, server, school }) => {
     setTimeout(() => once.remove(), SPOKEN_MS);
   };
 
-  const toEnd = () => { log.scrollTop = log.scrollHeight; };
+  // Where letters are big or the screen is low the panel scrolls too, or alone; elsewhere it has nothing to scroll.
+  const toEnd = () => { for (const box of [log, panel]) box.scrollTop = box.scrollHeight; };
 
   // A long answer is read from its start, so the view stops at what was just said.
   const readFrom = (node) => {
-    log.scrollTop += node.getBoundingClientRect().top - log.getBoundingClientRect().top - 8;
+    const top = () => node.getBoundingClientRect().top - 8;
+    log.scrollTop += top() - log.getBoundingClientRect().top;
+    panel.scrollTop += top() - header.getBoundingClientRect().bottom;
   };
 
   // The keyboard of a phone shrinks only the visual viewport.

@@ -1,10 +1,10 @@
 // Building nodes. Words reach the page as text only: nothing here can make HTML of a string.
 
-export const el = (tag, props, ...children) => {
+export const el = (tag, props = {}, ...children) => {
   const node = document.createElement(tag);
-  for (const [name, value] of Object.entries(props || {})) {
+  for (const [name, value] of Object.entries(props)) {
     if (name === 'on') for (const [event, listener] of Object.entries(value)) node.addEventListener(event, listener);
-    else if (value || value === '') node.setAttribute(name, value);
+    else if (value) node.setAttribute(name, value);
   }
   node.append(...children.filter(Boolean));
   return node;
@@ -21,6 +21,9 @@ export const drawing = (size, path, props) => {
 };
 
 // Links come from the server and from a page's settings; only these may ever be opened from a page of ours.
-export const safeLink = (href) => (/^(https:\/\/|(tel|sms):[+\d])\S+$/.test(href) ? href : null);
+export const isSafe = (href) => /^(https:\/\/|(tel|sms):[+\d])\S+$/.test(href);
+
+// The attributes of words in a language; a card of data/languages may be written from right to left.
+export const written = (lang) => ({ lang, dir: /^(ar|fa|ur)/.test(lang) && 'rtl' });
 
 export const is = (query) => matchMedia(query).matches;

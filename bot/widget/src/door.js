@@ -12,10 +12,7 @@ const list = (found) => (Array.isArray(found) ? found.filter((item) => item && t
 // What came over the wire, in the shape that the rest relies on. No message at all is a failure.
 const read = (body) => {
   const messages = list(body.messages).map(({ text, lang, services, buttons }) => ({
-    text: String(text || ''),
-    lang: lang === 'es' ? 'es' : 'en',
-    services: list(services).map(({ name, ways }) => ({ name: String(name), ways: list(ways) })),
-    buttons: list(buttons).map(({ id, title }) => ({ id: String(id), title: String(title) })),
+    text, lang, buttons: list(buttons), services: list(services).map(({ name, ways }) => ({ name, ways: list(ways) })),
   }));
   if (!messages.length) throw Error('empty');
   return { messages, ended: body.ended === true };

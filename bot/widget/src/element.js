@@ -2,7 +2,7 @@
 
 import CSS from './chat.css';
 import { chat } from './chat.js';
-import { el, safeLink } from './dom.js';
+import { el, isSafe } from './dom.js';
 
 const TAG = 'help-chat';
 const EXIT = 'https://www.weather.gov/';
@@ -13,7 +13,6 @@ const UNRECORDED = {
 
 // An optimizer that moves or inlines the script takes currentScript away.
 const script = document.currentScript || document.querySelector('script[src*="/widget."]') || {};
-const origin = (url) => new URL(url, location.origin).origin;
 
 // What the tag and the script ask for; what cannot be followed is left out rather than followed halfway.
 const settingsOf = (data) => {
@@ -21,10 +20,10 @@ const settingsOf = (data) => {
   const wanted = lang && lang !== 'auto' ? lang : document.documentElement.lang || navigator.language;
   return {
     lang: /^es/i.test(wanted) ? 'es' : 'en',
-    exit: /^https:/.test(exit) && safeLink(exit) ? exit : EXIT,
+    exit: /^https:/.test(exit) && isSafe(exit) ? exit : EXIT,
     mode: /^(inline|page)$/.test(mode) ? mode : 'float',
-    server: origin(server || script.src || ''),
-    school: name && safeLink(href) ? [{ name, ways: [{ href, label: name }] }] : [],
+    server: new URL(server || script.src || '', location.origin).origin,
+    school: name && isSafe(href) ? [{ name, ways: [{ href, label: name }] }] : [],
   };
 };
 
