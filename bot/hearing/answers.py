@@ -27,6 +27,7 @@ _IN_IT = re.compile(
 )
 _NOT_MINE = ("hermana", "hermano", "prima", "primo", "hija", "hijo", "amiga", "amigo", "tiene", "sister", "brother", "cousin", "friend", "son", "daughter", "she is", "he is", "her", "his")  # fmt: skip
 _START_WORDS = 3
+_REACH_OF_A_PLACE = 6  # words
 _ANYWHERE = ("safe", "company")
 _DENIES = frozenset(["not", "no", "never", "if", "think", "wish", "until", "ni", "nunca", "si"])
 _RECENT = re.compile(
@@ -47,6 +48,8 @@ class Answers:
     after_in: frozenset[str]
     states: Mapping[str, str]
     us_cities: tuple[str, ...]
+    here: frozenset[str]
+    not_here: frozenset[str]
 
 
 _Phrases = dict[str, tuple[str, ...]]
@@ -80,6 +83,8 @@ def load_answers() -> Answers:
         after_in=frozenset(places["after_in"]),
         states=places["us_states"],
         us_cities=tuple(places["us_cities"]),
+        here=frozenset(places["here"]),
+        not_here=frozenset(places["not_here"]),
     )
 
 
@@ -223,6 +228,18 @@ def ages(words: str, raw: str, awaiting: str = "") -> dict[str, str]:
     return found
 
 
+def _is_where_they_are(before: str, answers: Answers) -> bool:
+    """False for a country that is somebody else's or the past: "a guy from nigeria", "me trajo de honduras".
+
+    The harm to avoid: one who lives here is told that 911 and 988 are not for them.
+
+    Args:
+        before: what stands before the name of the country, in plain words.
+    """
+    near = reversed(before.split()[-_REACH_OF_A_PLACE:])
+    return next((word in answers.here for word in near if word in answers.here or word in answers.not_here), True)
+
+
 def places(words: str, answers: Answers) -> dict[str, str]:
     """`country` (two letters, XX where facts have no entry) and `state`, as far as named."""
     padded = f" {words} "
@@ -234,7 +251,7 @@ def places(words: str, answers: Answers) -> dict[str, str]:
         # Whoever lives here and names the country they came from is helped here.
         return {**found, "country": "us"}
     for name, code in answers.countries.items():
-        if f" {name} " in padded:
+        if f" {name} " in padded and _is_where_they_are(padded.split(f" {name} ", 1)[0], answers):
             return {"country": code}
     if any(f" {before} {n} " in padded for n in answers.after_in for before in ("in", "from", "en")):
         return {"country": "XX"}

@@ -27,7 +27,7 @@ def _short_words() -> dict[str, frozenset[str]]:
 
 
 @lru_cache(maxsize=1)
-def _longer_words() -> frozenset[str]:
+def longer_words() -> frozenset[str]:
     """Spanish words long enough that none of them is English; a short one ("ya", "son") may be."""
     short = {word for word in _short_words()["es"] if len(word) >= _TELLING}
     return frozenset(read_yaml(lexicon_path("languages"))["es_longer"]) | short - _ENGLISH_TOO
@@ -38,7 +38,7 @@ def _spelled(lang: str) -> set[str]:
     return {str(w) for section in ("algospeak", "abbreviations", "misspellings") for w in raw.get(section) or ()}
 
 
-def _plain(word: str) -> str:
+def without_accents(word: str) -> str:
     """The word without its accents."""
     return "".join(ch for ch in unicodedata.normalize("NFD", word) if not unicodedata.combining(ch))
 
@@ -65,8 +65,8 @@ def language_of(words: Sequence[str]) -> str:
     sure = surely_of(words)
     if sure:
         return sure
-    counts, longer = counts_of(words), _longer_words()
-    spanish = sum(w in longer or _plain(w) in longer for w in words)
+    counts, longer = counts_of(words), longer_words()
+    spanish = sum(w in longer or without_accents(w) in longer for w in words)
     return "es" if spanish and counts["es"] + spanish > counts["en"] else ""
 
 

@@ -11,9 +11,12 @@ from collections.abc import Collection, Iterator, Mapping
 
 from wordfreq import get_frequency_dict
 
+from bot.hearing.language import longer_words, without_accents
+
 _LEAST_LETTERS = 4  # one slip makes most shorter words into other words
 _LEAST_APART = 5
 _OFTEN = 10  # lines; what stands apart must be more than a chance
+_VOWELS = "aeiou"
 _STAR = "*"  # stands for a letter, to get past filters
 _OF_A_PAIR = frozenset({"a", "i", "u", "y", "o"})
 # Uses per word of text; what is rarer in a language may be somebody's slip that the list has seen.
@@ -36,6 +39,11 @@ def _one_slip(typed: str, meant: str) -> bool:
     start = next((i for i, (a, b) in enumerate(zip(typed, meant)) if a != b), min(len(typed), len(meant)))
     a, b = typed[start:], meant[start:]
     return a[1:] == b or a == b[1:] or a[1:] == b[1:] or (a[:2] == b[1::-1] and a[2:] == b[2:])
+
+
+def _another_person(typed: str, meant: str) -> bool:
+    """True for words that only their last vowel keeps apart: "encerre" is what I did, "encerro" what somebody did to me."""
+    return typed[:-1] == meant[:-1] and typed[-1] in _VOWELS and meant[-1] in _VOWELS
 
 
 class Mender:
@@ -78,7 +86,11 @@ class Mender:
         if len(word) < _LEAST_LETTERS or not letters.isalpha() or word in self._common or word in self._known:
             return [word]
         near = (w for short in _shortened(letters) for w in self._near.get(short, ()))
-        likely = max((w for w in near if _one_slip(letters, w)), key=lambda w: self._common[w], default="")
+        likely = max(
+            (w for w in near if _one_slip(letters, w) and not _another_person(letters, w)),
+            key=lambda w: self._common[w],
+            default="",
+        )
         return [likely] if likely else self._apart(word)
 
     def _apart(self, word: str) -> list[str]:
@@ -92,6 +104,9 @@ class Mender:
 
 
 def known_words() -> frozenset[str]:
-    """The words of both languages as people use them (wordfreq: subtitles, books, the web)."""
+    """The words of both languages as people use them (wordfreq: subtitles, books, the web), also without accents,
+    and what only teenagers write (data/lexicon/languages.yml).
+    """
     lists = (get_frequency_dict(lang, wordlist="large") for lang in ("en", "es"))
-    return frozenset(word for found in lists for word, share in found.items() if share >= _RAREST)
+    used = [word for found in lists for word, share in found.items() if share >= _RAREST]
+    return frozenset((*used, *map(without_accents, used), *longer_words()))

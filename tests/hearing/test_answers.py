@@ -65,6 +65,17 @@ def test_an_age_is_the_writers_own(text: str, expected: dict[str, str], content:
         ("i live in chad", "XX"),
         ("vivo en texas pero soy de guatemala", "us"),
         ("vivo en mexico", "MX"),
+        ("mi mama y yo estamos en mexico", "MX"),
+        ("my mom and i live in canada", "CA"),
+        ("a guy from nigeria has my pics", None),
+        ("he said he is from canada", None),
+        ("the guy i met from canada wants money", None),
+        ("vivo en españa", "EU"),
+        ("aqui en bogota a quien llamo", "XX"),
+        ("mis primos de guadalajara no saben", None),
+        ("una señora me trajo de honduras y me manda con hombres", None),
+        ("mi abuela de mexico no sabe nada", None),
+        ("llegamos de guatemala hace un año", None),
     ],
 )
 def test_where_they_live_counts_not_where_they_come_from(

@@ -51,3 +51,8 @@ def test_the_likelier_of_two_words_is_meant() -> None:
     mender = Mender({"there": 90, "three": 5}, ())
 
     assert mender.mended(["thre"]) == ["there"]
+
+
+@pytest.mark.parametrize("typed", ["me encerre en mi cuarto", "me pelie con mi hermana", "me cortare el pelo"])
+def test_a_spanish_verb_without_its_accent_keeps_who_did_it(typed: str) -> None:
+    assert plain(typed) == typed
