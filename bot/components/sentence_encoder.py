@@ -11,7 +11,7 @@ from rasa.shared.nlu.training_data.training_data import TrainingData
 
 from bot.components.normaliser import CLOSELY, CORE, PLAIN
 from bot.components.stateless import Stateless
-from bot.hearing.encode import DIMENSIONS, embed, embed_together
+from bot.hearing.encode import DIMENSIONS, embed_many, embed_together
 
 EMBEDDING = "embedding"
 CLAUSE_EMBEDDINGS = "clause_embeddings"
@@ -33,7 +33,7 @@ class SentenceEncoder(Stateless):
 
     def process_training_data(self, training_data: TrainingData) -> TrainingData:
         lines = training_data.training_examples
-        for message, vector in zip(lines, embed([message.get(PLAIN) or "" for message in lines])):
+        for message, vector in zip(lines, embed_many([message.get(PLAIN) or "" for message in lines])):
             self._add(message, vector)
         return training_data
 

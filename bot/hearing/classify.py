@@ -11,6 +11,7 @@ from pathlib import Path
 
 import numpy as np
 import numpy.typing as npt
+from joblib import Parallel, delayed
 from scipy import sparse
 from scipy.optimize import minimize_scalar
 from scipy.special import log_softmax, softmax
@@ -25,6 +26,7 @@ Ranked = list[tuple[str, float]]
 Floats = npt.NDArray[np.float32]
 _SEED = 20261121
 _HELD_OUT = 0.2
+_AT_ONCE = 2  # the model, and the one that its confidence is measured on
 _KINDS = ("words", "letters")
 
 
@@ -58,8 +60,9 @@ class SituationModel:
         y = np.array([self.labels.index(label) for label in labels])
         grams = [v.fit_transform(texts) for v in self._vectorizers.values()]
         x = sparse.hstack([sparse.csr_matrix(embeddings), *grams]).tocsr()
-        self._temperature = _fit_temperature(x, y)
-        model = _svm().fit(x, y)
+        train, held_out = train_test_split(np.arange(len(y)), test_size=_HELD_OUT, stratify=y, random_state=_SEED)
+        model, blind = Parallel(n_jobs=_AT_ONCE)(delayed(_fitted)(x[rows], y[rows]) for rows in (slice(None), train))
+        self._temperature = _fit_temperature(blind.decision_function(x[held_out]), y[held_out])
         self._take(model.coef_.astype(np.float32), embeddings.shape[1])
         self._bias = model.intercept_.astype(np.float32)
         return self
@@ -122,16 +125,14 @@ class SituationModel:
         return model
 
 
-def _svm() -> LinearSVC:
-    return LinearSVC(C=0.2, random_state=_SEED)
+def _fitted(x: sparse.csr_matrix, y: npt.NDArray[np.int64]) -> LinearSVC:
+    return LinearSVC(C=0.2, random_state=_SEED).fit(x, y)
 
 
-def _fit_temperature(x: sparse.csr_matrix, y: npt.NDArray[np.int64]) -> float:
-    """The temperature at which held-out confidences are as high as held-out accuracy."""
-    train, held_out = train_test_split(np.arange(len(y)), test_size=_HELD_OUT, stratify=y, random_state=_SEED)
-    scores = _svm().fit(x[train], y[train]).decision_function(x[held_out])
+def _fit_temperature(scores: Floats, y: npt.NDArray[np.int64]) -> float:
+    """The temperature at which confidences are as high as accuracy, on lines the scores were not learned from."""
 
     def surprise(temperature: float) -> float:
-        return float(-log_softmax(scores / temperature, axis=1)[np.arange(len(held_out)), y[held_out]].mean())
+        return float(-log_softmax(scores / temperature, axis=1)[np.arange(len(y)), y].mean())
 
     return float(minimize_scalar(surprise, bounds=(0.05, 2.0), method="bounded").x)
