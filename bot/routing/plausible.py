@@ -45,6 +45,8 @@ class Thresholds:
     hint: float = 0.20
     trace: float = 0.02
     laughing: float = 0.75
+    part_alone: float = 0.80
+    harmless: float = 0.34
     accuse: float = 0.35
     accuse_later: float = 0.80
     exit: float = 0.90
@@ -113,12 +115,23 @@ def _of_a_first(heard: Heard, content: Content, sure: Thresholds) -> Heard:
     likeliest single reading. Nobody refuses or corrects before anything was said.
     """
     groups = {name: s.group for name, s in content.situations.items()}
+    told = [(name, p) for name, p in heard.ranking if groups[name] in _HARM]
+    said = told and (groups[heard.top] in _HARM or heard.top == "off_topic") and not heard.urgent
+    plainly = any(groups[name] in _HARM and p >= sure.part_alone for name, p in heard.parts)
+    if said and not plainly and heard.confidence("off_topic") >= told[0][1] * sure.harmless:
+        return _perhaps_harmless(heard, told)
     harm = heard.confidence(*(name for name, group in groups.items() if group in _HARM))
     if heard.top in _NEEDS_WORDS and harm >= sure.hint:
         return heard.never(*_NEEDS_WORDS)
     if groups.get(heard.top) == "conversation" and harm >= sure.outweighs:
         return heard.never(*(name for name, group in groups.items() if group == "conversation"))
     return heard
+
+
+def _perhaps_harmless(heard: Heard, told: list[tuple[str, float]]) -> Heard:
+    """Everyday talk as likely as not: no story is told to them that is not theirs; after a life they are asked."""
+    harmless = heard.without(*(name for name, _ in told))
+    return replace(harmless, urgent=((told[0][0], "soft", False),)) if told[0][0] in (*LIFE, *EMERGENCY) else harmless
 
 
 def _of_a_later_message(heard: Heard, state: State, content: Content, sure: Thresholds) -> Heard:

@@ -7,12 +7,14 @@ from pathlib import Path
 import pytest
 
 from bot.content.checks.lines import read_lines
-from bot.content.load import read_yaml
+from bot.content.load import load_content, read_yaml
 from bot.hearing.lexicon import load_lexicon
 from bot.hearing.normalise import clean, typed_words
 from bot.hearing.other_language import language_in_conversation, other_language
 
-LINES = read_yaml(Path(__file__).with_name("other_languages.yml"))
+HERE = Path(__file__).parent
+SETS = [read_yaml(HERE / name) for name in ("other_languages.yml", "other_languages2.yml")]
+LINES = {code: [text for found in SETS for text in found.get(code, ())] for code in SETS[0]}
 
 
 def answered_in(text: str, before: str = "en", begun: bool = False) -> str:
@@ -25,6 +27,10 @@ def test_of_a_thousand_english_or_spanish_lines_at_most_two_are_taken_for_anothe
     taken = [(found, text) for text in ours if (found := other_language(clean(text), begun=begun))]
 
     assert len(taken) <= 0.002 * len(ours), taken
+
+
+def test_eight_new_first_messages_of_every_language_are_measured() -> None:
+    assert {code: len(lines) for code, lines in SETS[1].items()} == dict.fromkeys(load_content().languages, 8)
 
 
 @pytest.mark.parametrize("code", LINES)

@@ -72,3 +72,32 @@ def test_noise_around_a_disclosure_seldom_changes_where_it_leads(model: Path, co
     )
 
     assert changed / (len(lines) - len(sets)) <= 0.06
+
+
+SPANISH = [json.loads(line) for line in (HERE / "messages_es2.jsonl").read_text(encoding="utf-8").splitlines()]
+
+
+@pytest.fixture(scope="module")
+def in_spanish(model: Path, content: Content) -> dict[str, Group]:
+    return {g.name: g for g in score(SPANISH, answers(model, SPANISH, content), content)}
+
+
+@pytest.mark.parametrize(
+    ("group", "floor"),
+    [
+        ("threats_and_images", 0.90),
+        ("danger", 0.90),
+        ("who_is_asking", 0.90),
+        ("questions", 0.85),
+        ("conversation", 0.90),
+    ],
+)
+def test_what_happened_is_heard_in_spanish(in_spanish: dict[str, Group], group: str, floor: float) -> None:
+    assert in_spanish[group].named / in_spanish[group].messages >= floor
+
+
+def test_spanish_gets_who_it_needs_and_seldom_who_it_does_not(in_spanish: dict[str, Group]) -> None:
+    named, of = in_spanish["all"].first
+
+    assert named / of >= 0.85
+    assert in_spanish["all"].clean / in_spanish["all"].messages >= 0.95

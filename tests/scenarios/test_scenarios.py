@@ -47,3 +47,19 @@ def test_what_is_listed_as_open_is_a_dialogue_and_safety_tests_are_mostly_not() 
 
     assert names >= OPEN
     assert sum(name.startswith("safety_") for name in OPEN) <= 12
+
+
+def test_every_safety_test_has_a_spanish_twin() -> None:
+    english = {d.id: d for d in DIALOGUES if d.id.startswith("safety_") and not d.id.startswith("safety_es_")}
+    spanish = {d.id.replace("safety_es_", "safety_"): d for d in DIALOGUES if d.id.startswith("safety_es_")}
+
+    assert set(english) == set(spanish)
+    assert {d.lang for d in spanish.values()} == {"es", "en"}  # one begins on an English page
+    assert {name: len(d.turns) for name, d in spanish.items()} == {name: len(d.turns) for name, d in english.items()}
+
+
+def test_twenty_conversations_mix_languages_and_none_of_them_is_open() -> None:
+    mixed = {d.id for d in read_dialogues(HERE / "mixed_language.yml")}
+
+    assert len(mixed) >= 20
+    assert mixed & OPEN == set()
