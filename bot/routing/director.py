@@ -30,6 +30,8 @@ _STANDS_FOR = {
     "gentle_ask": "off_topic",
     "denial": "changes_or_contradicts",
 }
+# Turns of the conversation that a message may hold beside what happened.
+_ASKED_ALONG = ("parents_find_out", "human_now", "refuses_service", "service_failed")
 _ABOUT_SERVICES = ("utter_about_", "utter_directory_", "utter_own_rules")
 SELF_BLAME = "utter_definition_not_my_fault"
 # Answered wherever they are asked, as questions or not.
@@ -107,9 +109,11 @@ class Director:
             if p >= self.sure.also and self._way.is_harm(name):
                 found.setdefault(name, p)
         for name, p in heard.parts:
-            asked = self._way.group[name] == "questions" and p >= self.sure.part_leads
+            asked = (self._way.group[name] == "questions" or name in _ASKED_ALONG) and p >= self.sure.part_leads
             if asked or (p >= self.sure.part and self._way.is_harm(name)):
                 found.setdefault(name, p)
+        if heard.offender == "peer" and any(self._way.group[name] == "threats_and_images" for name in found):
+            found.setdefault("peer_or_ex", self.sure.part)
         if not state.situation and heard.ranking and self._way.is_harm(heard.top):
             found.setdefault(heard.top, heard.ranking[0][1])
         return tuple(sorted(found, key=lambda s: (self._way.rank[s], -found[s])))

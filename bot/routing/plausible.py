@@ -38,7 +38,7 @@ class Thresholds:
     threat_of_others: float = 0.55
     also: float = 0.16
     outweighs: float = 0.45
-    part: float = 0.40
+    part: float = 0.30
     part_leads: float = 0.55
     core: float = 0.50
     waits: float = 0.22
