@@ -253,6 +253,6 @@ def places(words: str, answers: Answers) -> dict[str, str]:
     for name, code in answers.countries.items():
         if f" {name} " in padded and _is_where_they_are(padded.split(f" {name} ", 1)[0], answers):
             return {"country": code}
-    if any(f" {before} {n} " in padded for n in answers.after_in for before in ("in", "from", "en")):
+    if any(f" {before} {n} " in padded for n in answers.after_in for before in ("in", "from", "en", "soy de", "desde")):
         return {"country": "XX"}
     return {}
