@@ -50,12 +50,14 @@ class Canary:
     Attributes:
         stem: what to search for.
         tokens: the keys of the conversations held, which must vanish too.
+        answers: what was made for one answer and stands nowhere else: where it is, the answer is.
     """
 
     def __init__(self) -> None:
         chooser = random.SystemRandom()
         self.stem = "".join(chooser.choice(_LETTERS) for _ in range(_STEM))
         self.tokens: list[str] = []
+        self.answers: list[str] = []
         self._count = 0
 
     def word(self) -> str:

@@ -65,6 +65,7 @@ def run_canary(scene: Stage) -> list[str]:
         assert not {500, 200} & set(visitor.misbehave()[:8])
         for seconds in _HANG_UPS:
             visitor.hang_up(seconds)
+    canary.answers += [*leaves.buttons[:1], *stays.buttons[:1]]
     leaves.leave()
     time.sleep(_IDLE_SECONDS + _SWEPT_SECONDS)
     assert stays.say({"text": "hello"})["status"] == 401
@@ -73,7 +74,7 @@ def run_canary(scene: Stage) -> list[str]:
 
 def found_anywhere(scene: Stage, canary: Canary, began: float) -> list[str]:
     """Every place where a word or a token of the run is."""
-    needles = forms(canary.searched())
+    needles = [*forms(canary.searched()), *(part.encode() for part in canary.answers)]
     found = in_memory(scene.pid, needles)
     found += in_bytes("log", scene.log.read_bytes(), needles)
     found += in_bytes("egress", scene.egress.read_bytes(), needles)

@@ -22,7 +22,7 @@ def forms(words: Iterable[str]) -> list[bytes]:
     """The byte strings under which a word may be in memory or a file: either case, wide, JSON-escaped."""
     found: dict[bytes, None] = {}
     for word in words:
-        for spelling in (word, word.upper()):
+        for spelling in {word, word.upper() if word.islower() else word}:  # a token is looked for as it is
             found.update(dict.fromkeys(spelling.encode(encoding) for encoding in _ENCODINGS))
         found["".join(f"\\u{ord(ch):04x}" for ch in word).encode()] = None
     return list(found)

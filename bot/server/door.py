@@ -18,7 +18,6 @@ from rasa.core.channels.channel import InputChannel
 from sanic import Blueprint
 from sanic.request import Request
 from sanic.response import HTTPResponse
-from sanic.response import json as json_response
 
 from bot.server.conversation import CHANNEL, Conversations, Turn
 from bot.server.limits import MAX_BODY_BYTES, MAX_TEXT_CHARACTERS, Addresses, Gate, Overloaded
@@ -54,6 +53,15 @@ class Readiness:
     """Whether a scripted turn has named a hotline in this process."""
 
     ready: bool = False
+
+
+def _as_json(body: dict[str, Any], status: int = 200) -> HTTPResponse:
+    """An answer of JSON.
+
+    Not by Sanic's own encoder: that builds its text on the stack, where the last answer stays until something
+    else needs the room.
+    """
+    return HTTPResponse(json.dumps(body, ensure_ascii=False), status, content_type=_JSON)
 
 
 def read_object(body: bytes, allowed: Iterable[str]) -> dict[str, Any]:
@@ -204,7 +212,7 @@ class Door(InputChannel):
 
     def refused(self, status: int) -> HTTPResponse:
         """The contract's answer for a failure; 429 and every 5xx carry the emergency services."""
-        return json_response(error_body(status), status=status, ensure_ascii=False)
+        return _as_json(error_body(status), status)
 
     # The calls -------------------------------------------------------------------------------
 
@@ -221,7 +229,7 @@ class Door(InputChannel):
             body = _answer(conversations.opening(session))
         if first:
             body = await self._turn_of(token, first, conversations)
-        return json_response({"token": token, "expires_in": IDLE_SECONDS, **body}, status=201, ensure_ascii=False)
+        return _as_json({"token": token, "expires_in": IDLE_SECONDS, **body}, 201)
 
     async def _end(self, request: Request, conversations: Conversations) -> HTTPResponse:
         await conversations.store.end(_token(request))
@@ -231,7 +239,7 @@ class Door(InputChannel):
         token = _token(request)
         self._gate.check()
         body = await self._turn_of(token, read_message(request.body), conversations)
-        return json_response(body, ensure_ascii=False)
+        return _as_json(body)
 
     async def _turn_of(self, token: str, message: dict[str, str], conversations: Conversations) -> dict[str, Any]:
         async with conversations.store.turn(token) as session:

@@ -15,6 +15,7 @@ import time
 from pathlib import Path
 
 import pytest
+import yaml
 
 from bot.bench.lab import redis_server, rigged_service
 from bot.content.load import ROOT
@@ -75,6 +76,14 @@ def test_the_proxy_logs_nothing_and_tells_the_service_nothing_of_the_caller() ->
     assert "$binary_remote_addr" not in text
     for header in ("X-Forwarded-For", "X-Real-IP", "User-Agent", "Referer", "Cookie"):
         assert f'proxy_set_header {header} "";' in text
+
+
+def test_the_proxy_lets_every_call_of_the_door_through() -> None:
+    """One that it did not know was the goodbye of a page that is closed: the chat lived on until it idled out."""
+    calls = yaml.safe_load((ROOT / "docs" / "openapi.yml").read_text(encoding="utf-8"))["paths"]
+    text = (DEPLOY / "nginx" / "nginx.conf").read_text(encoding="utf-8")
+
+    assert [path for path in calls if path.startswith("/webhooks/") and f"location = {path} {{" not in text] == []
 
 
 def test_the_proxy_knows_callers_by_groups_of_millions_under_a_salt_of_the_hour() -> None:

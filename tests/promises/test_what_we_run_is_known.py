@@ -46,3 +46,8 @@ def test_the_ends_of_life_are_told() -> None:
 
     for part in ("Python 3.10", "Rasa Open Source 3.6.21", "TensorFlow 2.12", "Sanic 21.12.2"):
         assert part in text
+
+
+def test_an_audit_that_could_ask_nobody_does_not_pass() -> None:
+    """Through a mirror pip-audit skips every package, and would say that nothing is known against any."""
+    assert 'pip-audit" --strict' in (ROOT / "scripts" / "audit").read_text(encoding="utf-8")

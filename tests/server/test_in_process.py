@@ -31,7 +31,7 @@ class Hanging:
 def actions(monkeypatch: pytest.MonkeyPatch) -> Iterator[InProcessActions]:
     monkeypatch.setattr(in_process, "_ACTION_SECONDS", 0.1)
     over = threading.Event()
-    yield InProcessActions(Hanging(over))  # type: ignore[arg-type]
+    yield InProcessActions(Hanging(over))
     over.set()
 
 
