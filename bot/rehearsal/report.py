@@ -160,9 +160,12 @@ def _talk(result: Result) -> Markup:
     parts = [Markup('<p class="why">{}</p>').format(fact) for fact in why.get(0, ())]
     for number, (step, reply) in enumerate(zip(result.dialogue.turns, result.replies), 1):
         said = step.say if step.say is not None else step.choose[0]
+        # On paper only the turns that differed: whole conversations would fill a hundred pages that nobody reads.
+        parts.append(Markup('<div class="turn{}">').format("" if number in why else " held"))
         parts.append(Markup('<p class="you">{}</p>').format(said))
         parts += [Markup('<p class="bot">{}</p>').format(text) for text in reply.texts]
         if reply.services:
             parts.append(Markup("<small>{}</small>").format(", ".join(reply.services)))
         parts += [Markup('<p class="why">{}</p>').format(fact) for fact in why.get(number, ())]
+        parts.append(Markup("</div>"))
     return Markup("").join(parts)

@@ -248,6 +248,27 @@ def test_a_text_is_changed_checked_tried_in_the_chat_and_taken_away_as_a_patch(p
     expect(page.get_by_role("log")).to_contain_text("Zebra. Thank you")
 
 
+def test_what_was_typed_a_moment_ago_is_in_what_is_taken_away(page: Page) -> None:
+    tab(page, "Content")
+    page.get_by_label("Find").fill("threat_money_believe")
+    page.locator(".list button").first.click()
+    page.get_by_label("English", exact=True).fill("Zebra. It's not your fault.")
+    expect(page.get_by_text("All good! Every check holds.")).to_be_visible()
+    page.get_by_label("Role", exact=True).fill("licensed school counselor")
+
+    assert "reviewed_by: licensed school counselor" in text_of(fetched(page, "Download the patch"))
+
+
+def test_a_message_typed_while_a_new_chat_opens_is_said_in_the_new_one(page: Page) -> None:
+    say(page, "hi")
+    expect(page.get_by_role("button", name="Why this answer")).to_be_visible()
+    page.get_by_role("button", name="New chat").click()
+    say(page, THREAT)
+
+    expect(page.get_by_role("button", name="Why this answer")).to_have_count(1)
+    expect(page.get_by_role("log")).to_contain_text("not your fault")
+
+
 def test_another_session_does_not_speak_a_changed_text(page: Page, browser: Browser, console: ConsoleUnderTest) -> None:
     tab(page, "Content")
     page.get_by_label("Find").fill("threat_money_believe")

@@ -26,12 +26,19 @@ const tools = () => h('div.tools', {},
   button('New chat', () => start()),
   h('a.button', { href: '#record' }, 'Save as scenario'))
 
-const start = guarded(async () => {
+// One after the other: what is typed while a new chat opens is said in the new one.
+let before = Promise.resolve()
+const inTurn = (action) => (...args) => {
+  before = before.then(() => action(...args))
+  return before
+}
+
+const start = inTurn(guarded(async () => {
   if (store.chat.id && !store.chat.ended) await api('chat/end', { chat: store.chat.id })
   const { chat, messages } = await api('chat/open', { lang: store.chat.lang })
   Object.assign(store.chat, { id: chat, opening: messages, turns: [], ended: false, selected: -1 })
   draw()
-})
+}))
 
 function sendOnEnter(event) {
   if (event.key === 'Enter' && !event.shiftKey && !event.isComposing) {
@@ -50,7 +57,7 @@ async function send(event) {
   input.focus()
 }
 
-const turn = guarded(async (what, shown) => {
+const turn = inTurn(guarded(async (what, shown) => {
   say('')
   const pending = [own(shown), h('p.hint', {}, 'Answering …')]
   log.append(...pending)
@@ -66,7 +73,7 @@ const turn = guarded(async (what, shown) => {
   store.chat.selected = store.chat.turns.length - 1
   draw()
   return true
-})
+}))
 
 function draw() {
   const { opening, turns, ended } = store.chat

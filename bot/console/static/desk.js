@@ -57,10 +57,12 @@ function open(entry) {
 
 const result = () => h('div.result', { 'aria-live': 'polite' })
 
+const checking = () => h('p.hint', {}, 'Checking …')
+
 function field(name, entry, path, original, out, props = {}) {
   const change = later(guarded(() => tried(entry, out)))
   const control = h(props.rows ? 'textarea' : 'input', { value: valueOf(entry.file, path, original) ?? '', ...props,
-    oninput: (e) => { setEdit(entry.file, path, e.target.value, original); change() } })
+    oninput: (e) => { setEdit(entry.file, path, e.target.value, original); replace(out, checking()); change() } })
   return labelled(name, control)
 }
 
@@ -87,6 +89,7 @@ function openRoute(entry) {
     const now = valueOf(entry.file, at(key), entry[key])
     return labelled(name, h('input', { value: now.join(', '), oninput: (e) => {
       setEdit(entry.file, at(key), e.target.value.split(',').map((s) => s.trim()).filter(Boolean), entry[key])
+      replace(out, checking())
       change()
     } }))
   }
@@ -114,13 +117,15 @@ const tried = guarded(async (entry, out) => {
 
 function drawDrafts() {
   const { patch, files } = store.tried
+  // What was typed a moment ago belongs to what is taken away, so it is tried first.
+  const then = (action) => guarded(async () => { await tryEdits(); action(store.tried) })
   if (!store.edits.size) { replace(drafts); return }
   replace(drafts, h('h2', {}, `Your changes: ${store.edits.size}`),
     h('ul', {}, [...store.edits].map(([key, e]) => h('li', {}, h('code', {}, `${e.file}: ${e.path.slice(1).join('.')}`), ' ',
       button('Take back', guarded(async () => { store.edits.delete(key); await tryEdits(); drawDrafts(); drawList(); reopen() }))))),
-    h('p.bar', {}, button('Download the patch', () => download('change.patch', patch, 'text/x-diff')),
-      Object.entries(files).map(([name, text]) => button(`Download ${name.split('/').pop()}`, () => download(name.split('/').pop(), text, 'application/yaml'))),
-      h('a.button', { href: '#chat' }, 'Try it in the chat')),
+    h('p.bar', {}, button('Download the patch', then((now) => download('change.patch', now.patch, 'text/x-diff'))),
+      Object.keys(files).map((name) => button(`Download ${name.split('/').pop()}`, then((now) => download(name.split('/').pop(), now.files[name], 'application/yaml')))),
+      h('a.button', { href: '#chat', onclick: (e) => { e.preventDefault(); then(() => { location.hash = '#chat' })() } }, 'Try it in the chat')),
     h('pre.diff', { tabindex: 0, 'aria-label': 'The patch' }, patch))
 }
 

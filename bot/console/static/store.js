@@ -36,10 +36,17 @@ export async function playAll(dialogues, tell, signal) {
   return done
 }
 
-/** Tries all edits at once, so that checks, patch and chat are always of the same content. */
-export async function tryEdits() {
-  store.tried = await api('content/try', { edits: [...store.edits.values()] })
-  return store.tried
+let asked = 0
+let last = Promise.resolve()
+
+/** Tries all edits at once, so that checks, patch and chat are always of the same content; an older try never comes after a newer. */
+export function tryEdits() {
+  const mine = ++asked
+  last = last.catch(() => {}).then(async () => {
+    if (mine === asked) store.tried = await api('content/try', { edits: [...store.edits.values()] })
+    return store.tried
+  })
+  return last
 }
 
 export const editKey = (file, path) => `${file} ${path.join('.')}`
