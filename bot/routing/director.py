@@ -12,12 +12,27 @@ from dataclasses import replace
 from typing import Optional
 
 from bot.content.load import Content
+from bot.content.schema import FollowUp
 from bot.routing.heard import Heard
 from bot.routing.plausible import SAME_WORDS_LIMIT, Thresholds, plausible
 from bot.routing.state import State
-from bot.routing.way import ASKERS, EMERGENCY, LIFE, Move, Way, ask_safe
+from bot.routing.way import ASKERS, EMERGENCY, FITS, HURT, LIFE, Move, Way, ask_safe
 
 _SHORT_ANSWER = 6
+_STORY = 8
+_LINES = ("crisis_text_line", "lifeline_988", "childhelp", "rainn")  # what "no hotlines" refuses
+_LEAVING = ("exit", "quit", "stop", "bye", "leave", "close", "salir", "adios")
+# What somebody tells who says that a word we explained is happening to them.
+_TERM_TELLS = {
+    "grooming": "grooming",
+    "sextortion": "threat_money",
+    "deepfake": "fake_image",
+    "csec": "trafficking_controlled",
+    "trafficking": "trafficking_controlled",
+    "abuse": "inperson_abuse",
+    "lsse": "livestream",
+    "tcso": "meeting_offender",
+}
 # What a question still gets an answer to, whatever is going on.
 _STILL_ANSWERED = ("thanks", "are_you_real", "privacy", "human_now", "service_question", "service_failed")
 # Inside a conversation these say nothing of their own: it goes on.
@@ -38,6 +53,7 @@ _ALWAYS = (
     "utter_telling_script",
     "utter_opener",
     "utter_own_rules",
+    "utter_definition_spanish",
     "utter_breathing",
     "utter_minutes_plan_1",
 )
@@ -52,6 +68,7 @@ class Director:
 
     def decide(self, heard: Heard, state: State) -> Move:
         """The move that answers `heard`."""
+        explained = state.learned
         state = self._settled(replace(state, learned=""), heard)
         if heard.button:
             return self._way.answered(heard.facts, state)
@@ -59,15 +76,39 @@ class Director:
             heard = replace(heard, facts={k: v for k, v in heard.facts.items() if k != "country"})
         if "lgbtq" in heard.holds:
             state = state.with_facts({"lgbtq": "yes"})
+        if not state.situation and heard.top == "mixed_sextortion_suicide":
+            state = replace(state, at_risk=True)  # the lines stay in sight, whichever half of it was told
+        state = self._wanted_after_all(heard, state)
         heard = plausible(heard, state, self._way.content, self.sure)
         concerns = self._concerns(heard, state)
-        move = self._never_only_listen(self._triage(heard, state.with_facts(heard.facts), state), heard)
+        move = self._about_what_was_explained(heard, state, explained) or self._triage(
+            heard, state.with_facts(heard.facts), state
+        )
+        move = self._never_only_listen(move, heard)
         also = tuple(c for c in concerns if c != move.state.situation)
         queued = tuple(c for c in also if c not in move.state.covered and self._may_wait(c, heard, state))
         new = self._way.queued(move.state, queued)
         if move.intent not in ("ladder", "gibberish"):
             new = replace(new, misses=0)
         return Move(move.intent, new, also, move.acts_on or self._acts_on(move, heard))
+
+    def _wanted_after_all(self, heard: Heard, state: State) -> State:
+        """Whoever asks for a service they refused before has changed their mind."""
+        named = heard.about.removeprefix("utter_about_")
+        if "refusing" in heard.holds or named not in state.refused:
+            return state
+        return state.drop("refused", named).drop("offered", named)
+
+    def _about_what_was_explained(self, heard: Heard, state: State, explained: str) -> Optional[Move]:
+        """ "That is happening to me", after a word was explained: what the word means was told."""
+        if "happened_to_me" not in heard.holds or state.situation or heard.alarms:
+            return None
+        term = explained.removeprefix("utter_definition_")
+        told = _TERM_TELLS.get(term, "")
+        if self._way.is_harm(heard.top) and heard.confidence(heard.top) >= self.sure.first:
+            told = heard.top
+        open_ended = Move("follow_up", replace(state, learned="utter_follow_up_happened_to_me"))
+        return self._way.tell(told, state) if told else open_ended
 
     def _never_only_listen(self, move: Move, heard: Heard) -> Move:
         """A question is never met with "take a breath": what was offered last is explained, or people who know."""
@@ -140,6 +181,7 @@ class Director:
             lambda: self._denied_or_joking(heard, state),
             lambda: self._about_somebody(heard, state),
             lambda: self._cannot_speak(heard, state),
+            lambda: self._told(heard, state),
             lambda: self._step_taken(heard, state),
             lambda: self._explained(heard, state),
             lambda: self._answer(heard, state, before),
@@ -184,7 +226,28 @@ class Director:
     def _refusing(self, heard: Heard, state: State) -> Optional[Move]:
         """Who asked for abuse material gets the refusal, whatever else they state; a child in harm is heard."""
         own = heard.alarms or heard.own_picture or "made_me" in heard.holds or heard.top in _STILL_ANSWERED
-        return self._refused_again(state) if state.situation == "asks_for_abuse_material" and not own else None
+        leaves = heard.leaves or heard.words in _LEAVING
+        refused = state.situation == "asks_for_abuse_material" and not own and not leaves
+        return self._refused_again(state) if refused else None
+
+    def _told(self, heard: Heard, state: State) -> Optional[Move]:
+        """What the words themselves name, whatever the classifier makes of them."""
+        if not state.situation and not state.said:
+            return None
+        story = len(heard.words.split()) > _STORY and self._is_new_harm(heard, state, self.sure.other_story)
+        for name in heard.told:
+            entry = self._way.content.follow_ups[name]
+            if self._answers(entry, heard, state) and not (story and not heard.asks):
+                return self._way.follow_up(entry, state)
+        return None
+
+    def _answers(self, entry: FollowUp, heard: Heard, state: State) -> bool:
+        """True when the entry is for this person, and may be said where the conversation stands."""
+        if state.situation == "asks_for_abuse_material":
+            return False
+        if entry.only and not any(FITS[fit](state) for fit in entry.only):
+            return False
+        return state.situation not in EMERGENCY or entry.in_danger or heard.asks
 
     def _step_taken(self, heard: Heard, state: State) -> Optional[Move]:
         """Help was called, or they did what was offered: it is welcomed, never offered once more."""
@@ -200,7 +263,7 @@ class Director:
         """In danger and not able to talk: 911 takes texts in many places, and the lines take them everywhere."""
         if "cannot_speak" not in heard.holds or not state.said:
             return None
-        silent = "utter_emergency_silent" if state.situation in EMERGENCY else "utter_silent_options"
+        silent = "utter_emergency_silent" if state.situation in (*EMERGENCY, *HURT) else "utter_silent_options"
         if state.abroad or silent in state.said:
             return None
         return Move("follow_up", replace(state, learned=silent))
@@ -221,6 +284,8 @@ class Director:
         if "wonders" in heard.holds and heard.about.startswith("utter_about_"):
             return []  # "who answers Team HOPE": the answer has people in it, and the floor heard no alarm
         if top in EMERGENCY:
+            if begun and heard.words.split()[:1] in (["no"], ["not"], ["nah"]):
+                return []  # "no he is not doing it now": a floor phrase is heard without this
             near = state.situation in ("inperson_abuse", "trafficking_controlled", "meeting_offender")
             needed = self.sure.emergency_later if begun and not near else self.sure.emergency
             return [top] if heard.confidence(top) >= needed else []
@@ -269,6 +334,8 @@ class Director:
         return None
 
     def _someone_elses_life(self, heard: Heard, state: State) -> Optional[Move]:
+        if state.situation in ASKERS and "good_news" in heard.told and "may_be_gone" not in heard.holds:
+            return self._told(heard, state)
         if state.situation in ASKERS and not heard.asks and self._theirs_at_risk(heard):
             return Move("someone_at_risk", replace(state, at_risk=True))
         if not any(other and strength == "hard" for _, strength, other in heard.urgent):
@@ -296,14 +363,8 @@ class Director:
         if state.situation in ASKERS and "about_me" in heard.holds:
             own = next((s for s, _ in heard.ranking if self._way.is_harm(s) and s not in ASKERS), "")
             return self._way.tell(own, state) if own else Move("topic_threatened", replace(state, situation=""))
-        hurts_them = state.situation in (
-            "inperson_abuse",
-            "trafficking_controlled",
-            "survival_sex_buyer",
-            "immediate_danger",
-        )
-        if hurts_them and "near_now" in heard.holds and state.facts.get("near") != "near":
-            return self._way.answered({"near": "near"}, state)
+        if state.situation in HURT and "near_now" in heard.holds and not heard.asks:
+            return self._near_them(state)
         known = heard.offender and state.facts.get("who") != "known"
         if not known or self._way.group.get(state.situation) != "threats_and_images":
             return None
@@ -311,15 +372,26 @@ class Director:
             return self._way.tell("inperson_abuse", state.with_facts({"who": "known"}))
         return self._way.answered({"who": "known"}, state)
 
+    def _near_them(self, state: State) -> Optional[Move]:
+        """Whoever hurts them is close: 911, and the next time the ways that need no voice."""
+        if "utter_heard_near_near" not in state.said:
+            return self._way.answered({"near": "near"}, state)
+        near = state.with_facts({"near": "near"})
+        silent = "utter_emergency_silent"
+        return Move("follow_up", replace(near, learned=silent)) if silent not in state.said else None
+
     def _leaving(self, heard: Heard, state: State) -> Optional[Move]:
         goodbye = state.at_risk and heard.words not in ("exit", "quit", "stop") and heard.top == "exit"
         if goodbye and heard.leaves and "utter_before_close" not in state.said:
             # "bye" after wanting to die may be a goodbye: ask once before letting go.
             return Move("before_close", replace(state.add("asked", "safe"), awaiting="safe"))
-        bare = heard.words in ("exit", "quit", "stop", "bye", "leave", "close", "salir", "adios")
+        if heard.words in _LEAVING:
+            return Move("exit", state)
+        if heard.asks or (state.misses and not heard.leaves):
+            return None  # "how do i close this fast" asks; "nvm" after two misses is somebody giving up on us
         sure = heard.leaves and heard.top == "exit" and heard.confidence("exit") >= self.sure.small_talk
         plain = not state.awaiting and heard.confidence("exit") >= self.sure.exit
-        return Move("exit", state) if bare or sure or plain else None
+        return Move("exit", state) if sure or plain else None
 
     def _denied_or_joking(self, heard: Heard, state: State) -> Optional[Move]:
         strengths = {strength for _, strength, other in heard.urgent if not other}
@@ -352,7 +424,7 @@ class Director:
     def _answer(self, heard: Heard, state: State, before: State) -> Optional[Move]:
         """A fact told: the answer to what was asked, or an age or a place by itself."""
         if before.awaiting == "mood" and not heard.facts and heard.top != "off_topic":
-            return Move("topic_hurt", state)  # "are you okay?" had no clear yes
+            return Move("topic_hurt", replace(state, awaiting="", at_risk=True))  # "are you okay?" had no clear yes
         if not heard.facts:
             return None
         limit = _SHORT_ANSWER if before.situation else SAME_WORDS_LIMIT
@@ -370,19 +442,15 @@ class Director:
 
     def _follow_up(self, heard: Heard, state: State) -> Optional[Move]:
         """What is asked or told along the way, where it is likelier than a new disclosure."""
-        if state.situation == "asks_for_abuse_material":
-            return None
         clause = heard.along[1] >= self.sure.follow_up_clause > heard.follow_up[1]
         name, sure = heard.along if clause else heard.follow_up
         if not state.situation and (not state.said or sure < self.sure.follow_up_first):
             return None
         entry = self._way.content.follow_ups.get(name)
-        asked = heard.asks and sure >= self.sure.follow_up_asked and heard.top in ("", state.situation)
-        if entry is None or (sure < self.sure.follow_up and not asked) or self._is_new_harm(heard, state, sure):
+        if entry is None or not self._answers(entry, heard, state):
             return None
-        if state.situation in EMERGENCY and not (
-            entry.in_danger or heard.asks or "utter_emergency_again_1" in state.said
-        ):
+        asked = heard.asks and sure >= self.sure.follow_up_asked and heard.top in ("", state.situation)
+        if (sure < self.sure.follow_up and not asked) or self._is_new_harm(heard, state, sure):
             return None
         return self._way.follow_up(entry, state)
 
@@ -453,9 +521,10 @@ class Director:
             return self._way.follow_up(self._way.content.follow_ups["legal_question"], state)
         if top == "refuses_service":
             named = heard.about.removeprefix("utter_about_")
-            refused = named if named in self._way.content.services else state.last_offered
+            lines = _LINES if "refuses_lines" in heard.holds else ()
+            refused = named if named in self._way.content.services else "" if lines else state.last_offered
             again = "utter_refuses_service_again" in state.said
-            return Move(top, replace(state.add("refused", refused), awaiting="" if again else "stopping"))
+            return Move(top, replace(state.add("refused", refused, *lines), awaiting="" if again else "stopping"))
         if top == "service_failed":
             return self._way.service_failed(heard, state)
         if top in ("definition", "service_question"):

@@ -15,6 +15,19 @@ from bot.routing.state import State
 from bot.routing.way import ASKERS, EMERGENCY, LIFE, OWN_DEEDS
 
 SAME_WORDS_LIMIT = 3
+# Told by words that nobody tells it without; inside a conversation the classifier alone is not believed.
+_TOLD_BY = {
+    "meeting_offender": "tells_meeting",
+    "survival_sex_buyer": "tells_trade",
+    "adult_now_minor_then": "tells_long_ago",
+    "mixed_sextortion_suicide": "tells_despair",
+    "suicide_plan": "tells_despair",
+    "suicidal_thoughts": "tells_despair",
+    "self_harm": "tells_self_harm",
+    "offender_suicide_threat": "tells_despair",
+    "fake_image": "tells_fake",
+    "livestream": "tells_live",
+}
 _NEEDS_WORDS = {"changes_or_contradicts": "correcting", "refuses_service": "refusing", "service_failed": "failing"}
 
 
@@ -43,6 +56,8 @@ class Thresholds:
     waits: float = 0.22
     hint: float = 0.20
     trace: float = 0.02
+    without_words: float = 0.90
+    without_words_later: float = 0.97
     laughing: float = 0.75
     accuse: float = 0.35
     accuse_later: float = 0.80
@@ -57,6 +72,7 @@ class Thresholds:
 _HARM = ("threats_and_images", "danger", "who_is_asking")
 _THREAT_TOLD_BY = ("mixed_sextortion_suicide", "adult_victim", "adult_now_minor_then", *ASKERS)
 _ANY_THREAT = "threat_money"  # what a phrase of threatening with pictures raises (data/lexicon/urgency.yml)
+_HINTED = ("suicide_plan", "suicidal_thoughts", "self_harm")  # a first hint of these is enough to show the lines
 _STORY = 8  # words that a story of its own has at least
 _SHORT_STORY = 5
 
@@ -92,6 +108,7 @@ def _of_any_message(heard: Heard, state: State, content: Content, sure: Threshol
     needed = sure.accuse_later if begun or heard.own_picture else sure.accuse
     if heard.confidence("asks_for_abuse_material") < needed:
         heard = heard.without("asks_for_abuse_material")  # a worried child must not be answered as an abuser
+    heard = _told_by_its_words(heard, state, content, sure)
     close = heard.confidence("adult_now_minor_then") >= heard.confidence("adult_victim") / 2
     if heard.top == "adult_victim" and close and "age_in_picture" not in heard.facts:
         heard = heard.without("adult_victim")  # no minor's picture may end at a service for adults
@@ -103,6 +120,23 @@ def _of_any_message(heard: Heard, state: State, content: Content, sure: Threshol
     if heard.laughing and not heard.urgent and heard.confidence(*LIFE) < sure.laughing:
         heard = heard.without(*LIFE)  # "im dead lol"
     return heard
+
+
+def _told_by_its_words(heard: Heard, state: State, content: Content, sure: Thresholds) -> Heard:
+    """The message without situations of which it has no word, unless the classifier is all but certain."""
+    floor = {situation for situation, _, _ in heard.urgent}
+    begun = state.situation not in ("", "outside_us")
+    unsaid = [
+        name
+        for name, words in _TOLD_BY.items()
+        if words not in heard.holds
+        and name not in (*floor, state.situation)
+        and (name not in _HINTED or begun)
+        and heard.confidence(name) < (sure.without_words_later if begun else sure.without_words)
+    ]
+    if "harmed_a_peer" in heard.holds and "made_me" not in heard.holds and not begun and not heard.urgent:
+        return replace(heard, ranking=(("i_harmed_peer", 1.0), *heard.without("i_harmed_peer").ranking))
+    return heard.never(*unsaid) if unsaid else heard
 
 
 def _of_a_first(heard: Heard, content: Content, sure: Thresholds) -> Heard:
