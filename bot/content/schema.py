@@ -98,7 +98,7 @@ class Situation(Entry):
     asks: tuple[str, ...] = ()
 
 
-Fit = Literal["own_deeds", "lgbtq", "parent", "hurt", "known", "asker", "other", "adult", "minor"]
+Fit = Literal["own_deeds", "lgbtq", "parent", "calm", "hurt", "past", "known", "asker", "writer", "worried_self", "other", "adult", "minor"]
 
 
 class FollowUp(Entry):
@@ -113,7 +113,7 @@ class FollowUp(Entry):
             offers the next step.
         in_danger: answered even in an emergency.
         phrases: patterns that decide by themselves, in the plain words of data/lexicon: `*` up to three words,
-            `a|b` one of these, `word?` may be missing, `<name>` one of a list of the file.
+            `a|b` one of these, `word?` may be missing, `<name>` one of a list of the file, `N` a number.
         words: without one of these, or of the phrases, the classifier is not believed; the same patterns.
         only: whom it is for; everyone when empty.
     """

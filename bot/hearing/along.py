@@ -12,15 +12,17 @@ from functools import lru_cache
 from bot.content.load import load_content
 
 _GAP = r"(?: \S+){0,3}"
+_NUMBER = r" \d+"
+_SIGNS = {"*": _GAP, "N": _NUMBER}
 _Pattern = re.Pattern[str]
 
 
 def compiled(pattern: str) -> _Pattern:
-    """The pattern for words with a space before the first: `*` up to three words, `a|b` one of these, `word?` or none."""
+    """The pattern for words with a space before the first: `*` up to three words, `a|b` one of these, `word?` or none, `N` a number."""
     parts = []
     for part in pattern.split():
-        if part == "*":
-            parts.append(_GAP)
+        if part in _SIGNS:
+            parts.append(_SIGNS[part])
             continue
         options = "|".join(re.escape(word) for word in part.rstrip("?").split("|"))
         parts.append(f"(?: (?:{options}))" + ("?" if part.endswith("?") else ""))

@@ -21,6 +21,11 @@ from bot.routing.way import ASKERS, EMERGENCY, FITS, HURT, LIFE, Move, Way, ask_
 _SHORT_ANSWER = 6
 _STORY = 8
 _LINES = ("crisis_text_line", "lifeline_988", "childhelp", "rainn")  # what "no hotlines" refuses
+# Asked so generally that a word or service named beside it is what is meant.
+_GENERAL = ("next_step", "it_counts", "order_of_steps")
+_ALSO_FIRST = ("real_or_bot",)
+_TAKEN_UP = {("company", "yes"), ("safe", "yes")}
+_SAID_BESIDE = ("age", "age_in_picture", "state")
 _LEAVING = ("exit", "quit", "stop", "bye", "leave", "close", "salir", "adios")
 # What somebody tells who says that a word we explained is happening to them.
 _TERM_TELLS = {
@@ -79,6 +84,8 @@ class Director:
         if not state.situation and heard.top == "mixed_sextortion_suicide":
             state = replace(state, at_risk=True)  # the lines stay in sight, whichever half of it was told
         state = self._wanted_after_all(heard, state)
+        if heard.facts.get("safe") == "yes" and not heard.alarms:
+            heard = heard.never(*EMERGENCY)
         heard = plausible(heard, state, self._way.content, self.sure)
         concerns = self._concerns(heard, state)
         move = self._about_what_was_explained(heard, state, explained) or self._triage(
@@ -112,7 +119,7 @@ class Director:
 
     def _never_only_listen(self, move: Move, heard: Heard) -> Move:
         """A question is never met with "take a breath": what was offered last is explained, or people who know."""
-        if move.intent != "listen" or not heard.asks:
+        if move.intent != "listen" or not (heard.asks or "asks_inside" in heard.holds):
             return move
         about = self._way.about_for(f"utter_about_{move.state.last_offered}", move.state)
         if about in self._way.content.responses and about not in move.state.said:
@@ -123,7 +130,9 @@ class Director:
         """Asked which of two it is, they write on: the likelier one stands until they say otherwise."""
         if state.awaiting != "between" or "between" in heard.facts or not state.between:
             return state
-        return replace(state, situation=state.between[0], awaiting="").add("covered", state.between[0])
+        safe = heard.facts.get("safe") == "yes"
+        likeliest = next((s for s in state.between if not (safe and s in EMERGENCY)), state.between[0])
+        return replace(state, situation=likeliest, awaiting="").add("covered", likeliest)
 
     def _acts_on(self, move: Move, heard: Heard) -> str:
         """An id of situations.yml for what the answer is about."""
@@ -161,6 +170,8 @@ class Director:
             return True
         if situation in (*LIFE, *EMERGENCY) or state.situation in ASKERS:
             return False
+        if heard.asks and state.situation:
+            return False  # a question tells no need of its own
         if self._way.group[situation] == "who_is_asking":
             return False  # who they are is no need that waits
         return self._way.is_harm(situation) and (
@@ -177,11 +188,12 @@ class Director:
             lambda: self._someone_elses_life(heard, state),
             lambda: self._leaving(heard, state),
             lambda: self._taken_back(heard, state),
+            lambda: self._about_somebody(heard, state),
+            lambda: self._refused_by_name(heard, state),
+            lambda: self._told(heard, state),
             lambda: self._maybe_danger(heard, state),
             lambda: self._denied_or_joking(heard, state),
-            lambda: self._about_somebody(heard, state),
             lambda: self._cannot_speak(heard, state),
-            lambda: self._told(heard, state),
             lambda: self._step_taken(heard, state),
             lambda: self._explained(heard, state),
             lambda: self._answer(heard, state, before),
@@ -209,7 +221,8 @@ class Director:
             and heard.top in EMERGENCY
         ):
             found.append(heard.top)  # "so much blood, i wanted to die": an attempt, not a thought
-        if not found and not (denied and heard.top not in EMERGENCY) and heard.facts.get("safe") != "yes":
+        calm = heard.facts.get("safe") == "yes" or heard.facts.get("plan") == "no"
+        if not found and not (denied and heard.top not in EMERGENCY) and not calm:
             found = self._urgent_by_classifier(heard, state)
         if not found:
             return None
@@ -232,14 +245,38 @@ class Director:
 
     def _told(self, heard: Heard, state: State) -> Optional[Move]:
         """What the words themselves name, whatever the classifier makes of them."""
-        if not state.situation and not state.said:
-            return None
-        story = len(heard.words.split()) > _STORY and self._is_new_harm(heard, state, self.sure.other_story)
+        story = len(heard.words.split()) > _STORY and self._is_new_harm(heard, state, self.sure.other_story_short)
         for name in heard.told:
             entry = self._way.content.follow_ups[name]
-            if self._answers(entry, heard, state) and not (story and not heard.asks):
-                return self._way.follow_up(entry, state)
+            first = not state.situation and not state.said
+            named = name in _GENERAL and heard.about and "did_it" not in heard.holds  # "what is a screenshot, how do i ..."
+            passed_over = named or (first and name not in _ALSO_FIRST) or (story and not heard.asks)
+            if name == "safe_adult" and (heard.offender or heard.about):
+                continue  # "it is my uncle who does it"
+            if not passed_over and self._answers(entry, heard, state) and self._way.has_answer(entry, state):
+                return self._way.follow_up(entry, self._after_doing(heard, state))
         return None
+
+    def _after_doing(self, heard: Heard, state: State) -> State:
+        """A service they say they used was offered, and is not offered again."""
+        named = heard.about.removeprefix("utter_about_")
+        done = named if named in self._way.content.services and "did_it" in heard.holds else ""
+        return state.add("offered", done)
+
+    def _refused_by_name(self, heard: Heard, state: State) -> Optional[Move]:
+        """ "i dont want take it down": the service named is not shown again."""
+        named = heard.about.removeprefix("utter_about_")
+        if named not in self._way.content.services or "will_not_use" not in heard.holds or heard.asks:
+            return None
+        return self._refuses(heard, state) if state.situation and state.situation not in EMERGENCY else None
+
+    def _refuses(self, heard: Heard, state: State) -> Move:
+        named = heard.about.removeprefix("utter_about_")
+        lines = _LINES if "refuses_lines" in heard.holds else ()
+        refused = named if named in self._way.content.services else "" if lines else state.last_offered
+        again = "utter_refuses_service_again" in state.said
+        new = replace(state.add("refused", refused, *lines), awaiting="" if again else "stopping")
+        return Move("refuses_service", new)
 
     def _answers(self, entry: FollowUp, heard: Heard, state: State) -> bool:
         """True when the entry is for this person, and may be said where the conversation stands."""
@@ -279,13 +316,15 @@ class Director:
         top, begun = heard.top, bool(state.situation)
         if state.situation in ASKERS:
             return []  # somebody else's life: another step of the triage
+        if begun and heard.told and state.situation in LIFE:
+            return []  # what they say has an answer of its own, and the lines are in sight
         if begun and heard.follow_up[1] >= heard.confidence(*LIFE, *EMERGENCY):
             return []
         if "wonders" in heard.holds and heard.about.startswith("utter_about_"):
             return []  # "who answers Team HOPE": the answer has people in it, and the floor heard no alarm
         if top in EMERGENCY:
-            if begun and heard.words.split()[:1] in (["no"], ["not"], ["nah"]):
-                return []  # "no he is not doing it now": a floor phrase is heard without this
+            if begun and (heard.words.split()[:1] in (["no"], ["not"], ["nah"]) or "tells_now" not in heard.holds):
+                return []  # "no he is not doing it now"; a phrase of the floor is heard without this
             near = state.situation in ("inperson_abuse", "trafficking_controlled", "meeting_offender")
             needed = self.sure.emergency_later if begun and not near else self.sure.emergency
             return [top] if heard.confidence(top) >= needed else []
@@ -341,9 +380,9 @@ class Director:
         if not any(other and strength == "hard" for _, strength, other in heard.urgent):
             return None
         conditional = "picture" in heard.needs or {"if", "unless"} & set(heard.words.split())
-        if heard.top in ("parent", "school_adult", "sibling") or (
-            heard.top == "offender_suicide_threat" and conditional
-        ):
+        other_asker = heard.top in ("parent", "school_adult", "sibling")
+        by_offender = heard.top == "offender_suicide_threat" and conditional
+        if state.situation not in ASKERS and (other_asker or by_offender):
             return self._way.tell(heard.top, state)
         asker = state.situation if self._way.group.get(state.situation) == "who_is_asking" else "friend"
         new = self._way.at(asker, state).add("covered", asker)
@@ -387,13 +426,15 @@ class Director:
             return Move("before_close", replace(state.add("asked", "safe"), awaiting="safe"))
         if heard.words in _LEAVING:
             return Move("exit", state)
-        if heard.asks or (state.misses and not heard.leaves):
+        if "close_fast" in heard.told or (state.misses and not heard.leaves):
             return None  # "how do i close this fast" asks; "nvm" after two misses is somebody giving up on us
         sure = heard.leaves and heard.top == "exit" and heard.confidence("exit") >= self.sure.small_talk
         plain = not state.awaiting and heard.confidence("exit") >= self.sure.exit
         return Move("exit", state) if sure or plain else None
 
     def _denied_or_joking(self, heard: Heard, state: State) -> Optional[Move]:
+        if "means_it" in heard.holds and "utter_gentle_ask" in state.said and state.situation not in LIFE:
+            return self._way.tell("suicidal_thoughts", replace(state, at_risk=True))
         strengths = {strength for _, strength, other in heard.urgent if not other}
         if "soft" in strengths and not self._clear_disclosure(heard):
             return Move("gentle_ask", replace(state, awaiting="mood"))
@@ -415,8 +456,12 @@ class Director:
         short = len(words) <= _SHORT_ANSWER  # too short for the classifier to be trusted against a plain question
         if not heard.about or (not short and not wonders and self._is_new_harm(heard, state, self.sure.later)):
             return None
-        if not wonders and heard.follow_up[1] >= self.sure.life_later:
+        entry = self._way.content.follow_ups.get(heard.follow_up[0])
+        plainer = heard.follow_up[1] >= self.sure.life_later and entry and self._way.has_answer(entry, state)
+        if not wonders and plainer and "shows_it" not in heard.holds:
             return None  # the question is plainer than the service it names
+        if "shows_it" in heard.holds and state.said:
+            return Move("define", replace(state, learned=self._way.about_for(heard.about, state)))
         if wonders or heard.about in _ALWAYS or (state.situation and heard.asks):
             return Move("define", replace(state, learned=self._way.about_for(heard.about, state)))
         return None
@@ -435,6 +480,12 @@ class Director:
             if len(heard.words.split()) > 8 and self._is_new_harm(heard, state, self.sure.later):
                 return None
             return self._way.answered(heard.facts, before)
+        if before.situation and _TAKEN_UP & set(heard.facts.items()):
+            return self._way.answered(heard.facts, before)  # "my brother is down the hall" counts wherever it is said
+        asks = heard.asks or "asks_inside" in heard.holds
+        new = all(before.facts.get(k) in (None, v) for k, v in heard.facts.items())
+        if asks and new and before.awaiting not in heard.facts and set(heard.facts) <= set(_SAID_BESIDE):
+            return None  # "im 17, can i call or does it have to be my mom": the question is answered
         changed = {k: v for k, v in heard.facts.items() if before.facts.get(k) != v}
         if changed and before.situation and not self._is_new_harm(heard, state, self.sure.later):
             return self._way.answered(changed, before)
@@ -452,6 +503,8 @@ class Director:
         asked = heard.asks and sure >= self.sure.follow_up_asked and heard.top in ("", state.situation)
         if (sure < self.sure.follow_up and not asked) or self._is_new_harm(heard, state, sure):
             return None
+        if heard.asks and not self._way.has_answer(entry, state):
+            return None  # all was said: a question is not met with the next step of something else
         return self._way.follow_up(entry, state)
 
     def _is_new_harm(self, heard: Heard, state: State, threshold: float) -> bool:
@@ -463,6 +516,8 @@ class Director:
         sure_of_top = self._way.is_harm(heard.top) and heard.confidence(heard.top) >= self.sure.later
         if heard.alarms and not sure_of_top and state.situation not in ASKERS:
             return self._way.tell(heard.alarms[0], state)
+        if state.situation in ASKERS and heard.top not in ASKERS and "about_me" not in heard.holds:
+            return None  # what they tell is the story of the one they ask for
         threshold = self.sure.first
         top = self._way.for_the_age(heard.top, state)
         if not self._way.is_harm(top) or heard.confidence(heard.top) < threshold:
@@ -509,7 +564,9 @@ class Director:
             if not heard_enough:
                 return Move("abroad_emergency" if state.abroad else "emergency_again", state)
             # Said twice and asked about, it stays in sight; what they write on about is answered.
-            return ask_safe(state) if "utter_ask_safe" not in state.said else None
+            if "utter_ask_safe" not in state.said:
+                return ask_safe(state)
+            return self._way.advance(state) if top in _NOTHING_NEW else None
         if state.situation == "asks_for_abuse_material":
             return self._refused_again(state)
         return self._way.advance(state) if top in _NOTHING_NEW else None
@@ -520,11 +577,7 @@ class Director:
         if top == "in_trouble" and state.situation:
             return self._way.follow_up(self._way.content.follow_ups["legal_question"], state)
         if top == "refuses_service":
-            named = heard.about.removeprefix("utter_about_")
-            lines = _LINES if "refuses_lines" in heard.holds else ()
-            refused = named if named in self._way.content.services else "" if lines else state.last_offered
-            again = "utter_refuses_service_again" in state.said
-            return Move(top, replace(state.add("refused", refused, *lines), awaiting="" if again else "stopping"))
+            return self._refuses(heard, state)
         if top == "service_failed":
             return self._way.service_failed(heard, state)
         if top in ("definition", "service_question"):
@@ -547,10 +600,24 @@ class Director:
                 return self._way.at(situation, state)
         return state
 
+    def _of_their_picture(self, heard: Heard) -> str:
+        """What somebody tells who names a picture as theirs, or that they are made to do something."""
+        if "made_me" in heard.holds:
+            return "threat_more_images"
+        if not heard.own_picture:
+            return ""
+        kinds = [n for n, _ in heard.ranking if self._way.group.get(n) == "threats_and_images" and n not in LIFE]
+        return next((n for n in kinds if n not in ("livestream", "fake_image", "offender_suicide_threat")), "")
+
     def _unclear(self, heard: Heard, state: State) -> Move:
         """Nothing certain: inside a conversation they go on telling; outside it we ask."""
         if state.situation:
             return self._way.advance(state)
+        if "utter_follow_up_happened_to_me" in state.said and heard.top != "gibberish":
+            return Move("listen", state)
+        told = self._of_their_picture(heard)
+        if told:
+            return self._way.tell(told, state)
         harm = [n for n, p in heard.ranking[:4] if self._way.is_harm(n)]
         if heard.top not in ("gibberish", "off_topic") and len(harm) >= 2 and heard.confidence(*harm) >= self.sure.life:
             return Move("ask_between", replace(state, between=tuple(harm[:2]), awaiting="between"))

@@ -147,7 +147,8 @@ def _of_a_first(heard: Heard, content: Content, sure: Thresholds) -> Heard:
     harm = heard.confidence(*(name for name, group in groups.items() if group in _HARM))
     if heard.top in _NEEDS_WORDS and harm >= sure.hint:
         return heard.never(*_NEEDS_WORDS)
-    if groups.get(heard.top) == "conversation" and harm >= sure.outweighs:
+    talks = groups.get(heard.top) == "conversation" and heard.top != "sends_identifying_info"
+    if talks and (harm >= sure.outweighs or (heard.own_picture and heard.top == "off_topic")):
         return heard.never(*(name for name, group in groups.items() if group == "conversation"))
     return heard
 

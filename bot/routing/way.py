@@ -30,9 +30,13 @@ _NOT_ONLY_HARMED = ("adult_victim", "adult_now_minor_then", *HURT, *OWN_DEEDS, *
 FITS: dict[Fit, Callable[[State], bool]] = {
     "own_deeds": lambda state: state.situation in OWN_DEEDS,
     "parent": lambda state: state.situation == "parent",
+    "calm": lambda state: state.situation not in (*HURT, *ASKERS),
     "hurt": lambda state: state.situation in HURT,
+    "past": lambda state: state.situation == "adult_now_minor_then",
     "lgbtq": lambda state: state.facts.get("lgbtq") == "yes",
     "known": lambda state: state.facts.get("who") == "known" or state.situation in ("peer_or_ex", "inperson_abuse"),
+    "writer": lambda state: state.situation not in ASKERS,
+    "worried_self": lambda state: state.situation == "adult_worried_self",
     "asker": lambda state: state.situation in ASKERS,
     "other": lambda state: state.situation in _NOT_ONLY_HARMED,
     "adult": is_adult_picture,
@@ -207,10 +211,9 @@ class Way:
 
     def follow_up(self, entry: FollowUp, state: State) -> Move:
         """Answers what is asked or told along the way; goes on where all that can be said to it was said."""
-        texts = next((texts for fit, texts in entry.instead.items() if FITS[fit](state)), entry.say)
         if entry is self.content.follow_ups.get("picture_now"):
             state = state.with_facts({"first": "picture"})
-        left = next((t for t in texts if t not in state.said), "")
+        left = self._left(entry, state)
         if left:
             return Move("follow_up", replace(state, learned=left))
         if entry.act == "next_step":
@@ -218,6 +221,15 @@ class Way:
         if entry.act in (None, "continue") or (entry.act == "route_yes" and not state.offered):
             return self.advance(state)
         return Move(entry.act, self._for_act(entry.act, state))
+
+    def has_answer(self, entry: FollowUp, state: State) -> bool:
+        """True when a text of the entry was not said yet, or a move of its own is left."""
+        return bool(self._left(entry, state)) or entry.act not in (None, "continue")
+
+    def _left(self, entry: FollowUp, state: State) -> str:
+        """The next text of the entry for this person that was not said yet, "" for none."""
+        texts = next((texts for fit, texts in entry.instead.items() if FITS[fit](state)), entry.say)
+        return next((t for t in texts if t not in state.said), "")
 
     def about_for(self, response: str, state: State) -> str:
         """The text about a service, or about the one that serves this person instead of it."""
