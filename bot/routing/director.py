@@ -119,12 +119,13 @@ class Director:
 
     def _never_only_listen(self, move: Move, heard: Heard) -> Move:
         """A question is never met with "take a breath": what was offered last is explained, or people who know."""
-        if move.intent != "listen" or not (heard.asks or "asks_inside" in heard.holds):
+        goes_on = move.intent in ("listen", "point", "again", "next_need") and not heard.facts
+        if not goes_on or not (heard.asks or "asks_inside" in heard.holds):
             return move
         about = self._way.about_for(f"utter_about_{move.state.last_offered}", move.state)
         if about in self._way.content.responses and about not in move.state.said:
             return Move("follow_up", replace(move.state, learned=about))
-        return Move("unanswered", move.state)
+        return Move("unanswered", move.state) if move.intent == "listen" else move
 
     def _settled(self, state: State, heard: Heard) -> State:
         """Asked which of two it is, they write on: the likelier one stands until they say otherwise."""
@@ -457,8 +458,9 @@ class Director:
         if not heard.about or (not short and not wonders and self._is_new_harm(heard, state, self.sure.later)):
             return None
         entry = self._way.content.follow_ups.get(heard.follow_up[0])
-        plainer = heard.follow_up[1] >= self.sure.life_later and entry and self._way.has_answer(entry, state)
-        if not wonders and plainer and "shows_it" not in heard.holds:
+        plainer = heard.follow_up[1] >= self.sure.life_later and entry and self._answers(entry, heard, state)
+        plainer = plainer and entry and self._way.has_answer(entry, state)
+        if not wonders and plainer and heard.about not in _ALWAYS and "shows_it" not in heard.holds:
             return None  # the question is plainer than the service it names
         if "shows_it" in heard.holds and state.said:
             return Move("define", replace(state, learned=self._way.about_for(heard.about, state)))

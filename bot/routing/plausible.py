@@ -53,7 +53,7 @@ class Thresholds:
     outweighs: float = 0.45
     part: float = 0.40
     part_leads: float = 0.55
-    waits: float = 0.22
+    waits: float = 0.40
     hint: float = 0.20
     trace: float = 0.02
     without_words: float = 0.90
@@ -72,7 +72,8 @@ class Thresholds:
 _HARM = ("threats_and_images", "danger", "who_is_asking")
 _THREAT_TOLD_BY = ("mixed_sextortion_suicide", "adult_victim", "adult_now_minor_then", *ASKERS)
 _ANY_THREAT = "threat_money"  # what a phrase of threatening with pictures raises (data/lexicon/urgency.yml)
-_HINTED = ("suicide_plan", "suicidal_thoughts", "self_harm")  # a first hint of these is enough to show the lines
+# A first hint of these is enough: to show the lines, or to ask between two.
+_HINTED = ("suicide_plan", "suicidal_thoughts", "self_harm", "fake_image", "livestream")
 _STORY = 8  # words that a story of its own has at least
 _SHORT_STORY = 5
 
@@ -132,7 +133,7 @@ def _told_by_its_words(heard: Heard, state: State, content: Content, sure: Thres
         if words not in heard.holds
         and name not in (*floor, state.situation)
         and (name not in _HINTED or begun)
-        and heard.confidence(name) < (sure.without_words_later if begun else sure.without_words)
+        and heard.confidence(name) < (sure.without_words_later if begun and name not in LIFE else sure.without_words)
     ]
     if "harmed_a_peer" in heard.holds and "made_me" not in heard.holds and not begun and not heard.urgent:
         return replace(heard, ranking=(("i_harmed_peer", 1.0), *heard.without("i_harmed_peer").ranking))
