@@ -24,6 +24,7 @@ _LINES = ("crisis_text_line", "lifeline_988", "childhelp", "rainn")  # what "no 
 # Asked so generally that a word or service named beside it is what is meant.
 _GENERAL = ("next_step", "it_counts", "order_of_steps")
 _ALSO_FIRST = ("real_or_bot",)
+_DONE = ("did it", "i did it", "done", "i did", "all done", "listo", "hecho", "ya", "ya esta", "ya lo hice")
 _TAKEN_UP = {("company", "yes"), ("safe", "yes")}
 _SAID_BESIDE = ("age", "age_in_picture", "state")
 _LEAVING = ("exit", "quit", "stop", "bye", "leave", "close", "salir", "adios")
@@ -51,6 +52,7 @@ _STANDS_FOR = {
     "denial": "changes_or_contradicts",
 }
 _ABOUT_SERVICES = ("utter_about_", "utter_directory_", "utter_own_rules")
+SPEAKS_SPANISH = "utter_definition_spanish"
 SELF_BLAME = "utter_definition_not_my_fault"
 # Answered wherever they are asked, as questions or not.
 _ALWAYS = (
@@ -58,7 +60,6 @@ _ALWAYS = (
     "utter_telling_script",
     "utter_opener",
     "utter_own_rules",
-    "utter_definition_spanish",
     "utter_breathing",
     "utter_minutes_plan_1",
 )
@@ -190,6 +191,7 @@ class Director:
             lambda: self._leaving(heard, state),
             lambda: self._taken_back(heard, state),
             lambda: self._about_somebody(heard, state),
+            lambda: self._at_the_end(heard, state),
             lambda: self._refused_by_name(heard, state),
             lambda: self._told(heard, state),
             lambda: self._maybe_danger(heard, state),
@@ -246,7 +248,8 @@ class Director:
 
     def _told(self, heard: Heard, state: State) -> Optional[Move]:
         """What the words themselves name, whatever the classifier makes of them."""
-        story = len(heard.words.split()) > _STORY and self._is_new_harm(heard, state, self.sure.other_story_short)
+        told_danger = self._way.group.get(heard.top) == "danger" and self._is_new_harm(heard, state, self.sure.other_story)
+        story = len(heard.words.split()) > _STORY and told_danger
         for name in heard.told:
             entry = self._way.content.follow_ups[name]
             first = not state.situation and not state.said
@@ -263,6 +266,13 @@ class Director:
         named = heard.about.removeprefix("utter_about_")
         done = named if named in self._way.content.services and "did_it" in heard.holds else ""
         return state.add("offered", done)
+
+    def _at_the_end(self, heard: Heard, state: State) -> Optional[Move]:
+        """ "i cant do this anymore" may be about the chat or about living: ask, with the crisis lines in sight."""
+        if "at_the_end" not in heard.holds or not state.situation or state.at_risk or state.situation in ASKERS:
+            return None
+        at_risk = replace(state, at_risk=True)
+        return ask_safe(at_risk) if "utter_ask_safe" not in state.said else self._way.tell("suicidal_thoughts", at_risk)
 
     def _refused_by_name(self, heard: Heard, state: State) -> Optional[Move]:
         """ "i dont want take it down": the service named is not shown again."""
@@ -291,7 +301,8 @@ class Director:
         """Help was called, or they did what was offered: it is welcomed, never offered once more."""
         if "help_called" in heard.holds and state.situation in EMERGENCY and "utter_help_called" not in state.said:
             return Move("follow_up", replace(state, learned="utter_help_called"))
-        if "did_it" not in heard.holds or heard.asks or not state.situation or state.situation in EMERGENCY:
+        did = ("did_it" in heard.holds and not heard.asks) or heard.words in _DONE
+        if not did or not state.situation or state.situation in EMERGENCY:
             return None
         named = heard.about.removeprefix("utter_about_")
         done = named if named in self._way.content.services else state.last_offered
@@ -427,7 +438,7 @@ class Director:
             return Move("before_close", replace(state.add("asked", "safe"), awaiting="safe"))
         if heard.words in _LEAVING:
             return Move("exit", state)
-        if "close_fast" in heard.told or (state.misses and not heard.leaves):
+        if {"close_fast"} & set(heard.told) or "asks_inside" in heard.holds or (state.misses and not heard.leaves):
             return None  # "how do i close this fast" asks; "nvm" after two misses is somebody giving up on us
         sure = heard.leaves and heard.top == "exit" and heard.confidence("exit") >= self.sure.small_talk
         plain = not state.awaiting and heard.confidence("exit") >= self.sure.exit
@@ -439,7 +450,7 @@ class Director:
         strengths = {strength for _, strength, other in heard.urgent if not other}
         if "soft" in strengths and not self._clear_disclosure(heard):
             return Move("gentle_ask", replace(state, awaiting="mood"))
-        if "negated" in strengths and not self._clear_disclosure(heard):
+        if "negated" in strengths and not self._clear_disclosure(heard) and "dont_have_to" not in heard.told:
             return Move("denial", state)
         return None
 
@@ -464,7 +475,7 @@ class Director:
             return None  # the question is plainer than the service it names
         if "shows_it" in heard.holds and state.said:
             return Move("define", replace(state, learned=self._way.about_for(heard.about, state)))
-        if wonders or heard.about in _ALWAYS or (state.situation and heard.asks):
+        if wonders or heard.about in _ALWAYS or (state.situation and heard.about == SPEAKS_SPANISH) or (state.situation and heard.asks):
             return Move("define", replace(state, learned=self._way.about_for(heard.about, state)))
         return None
 
@@ -486,7 +497,7 @@ class Director:
             return self._way.answered(heard.facts, before)  # "my brother is down the hall" counts wherever it is said
         asks = heard.asks or "asks_inside" in heard.holds
         new = all(before.facts.get(k) in (None, v) for k, v in heard.facts.items())
-        if asks and new and before.awaiting not in heard.facts and set(heard.facts) <= set(_SAID_BESIDE):
+        if asks and new and set(heard.facts) <= set(_SAID_BESIDE):
             return None  # "im 17, can i call or does it have to be my mom": the question is answered
         changed = {k: v for k, v in heard.facts.items() if before.facts.get(k) != v}
         if changed and before.situation and not self._is_new_harm(heard, state, self.sure.later):

@@ -73,7 +73,7 @@ _HARM = ("threats_and_images", "danger", "who_is_asking")
 _THREAT_TOLD_BY = ("mixed_sextortion_suicide", "adult_victim", "adult_now_minor_then", *ASKERS)
 _ANY_THREAT = "threat_money"  # what a phrase of threatening with pictures raises (data/lexicon/urgency.yml)
 # A first hint of these is enough: to show the lines, or to ask between two.
-_HINTED = ("suicide_plan", "suicidal_thoughts", "self_harm", "fake_image", "livestream")
+_HINTED = ("suicide_plan", "suicidal_thoughts", "self_harm", "offender_suicide_threat", "fake_image", "livestream")
 _STORY = 8  # words that a story of its own has at least
 _SHORT_STORY = 5
 
@@ -109,10 +109,10 @@ def _of_any_message(heard: Heard, state: State, content: Content, sure: Threshol
     needed = sure.accuse_later if begun or heard.own_picture else sure.accuse
     if heard.confidence("asks_for_abuse_material") < needed:
         heard = heard.without("asks_for_abuse_material")  # a worried child must not be answered as an abuser
-    heard = _told_by_its_words(heard, state, content, sure)
     close = heard.confidence("adult_now_minor_then") >= heard.confidence("adult_victim") / 2
     if heard.top == "adult_victim" and close and "age_in_picture" not in heard.facts:
         heard = heard.without("adult_victim")  # no minor's picture may end at a service for adults
+    heard = _told_by_its_words(heard, state, content, sure)
     kinds = [name for name, s in content.situations.items() if s.group == "threats_and_images"]
     needed = sure.threat_of_a_kind if heard.top in kinds else sure.threat_of_others
     if heard.top in (*kinds, *_THREAT_TOLD_BY) and heard.confidence(heard.top) >= needed:
@@ -133,6 +133,7 @@ def _told_by_its_words(heard: Heard, state: State, content: Content, sure: Thres
         if words not in heard.holds
         and name not in (*floor, state.situation)
         and (name not in _HINTED or begun)
+        and not (name == "adult_now_minor_then" and heard.facts.get("age") == "adult")
         and heard.confidence(name) < (sure.without_words_later if begun and name not in LIFE else sure.without_words)
     ]
     if "harmed_a_peer" in heard.holds and "made_me" not in heard.holds and not begun and not heard.urgent:

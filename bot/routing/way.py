@@ -31,6 +31,7 @@ FITS: dict[Fit, Callable[[State], bool]] = {
     "own_deeds": lambda state: state.situation in OWN_DEEDS,
     "parent": lambda state: state.situation == "parent",
     "coerced": lambda state: state.situation == "coerced_self_harm",
+    "picture": lambda state: state.situation not in HURT,
     "calm": lambda state: state.situation not in (*HURT, *ASKERS),
     "hurt": lambda state: state.situation in HURT,
     "past": lambda state: state.situation == "adult_now_minor_then",
