@@ -6,6 +6,7 @@ Last in the pipeline. Reads the tracker, so that "yes" means what it answers. Wi
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Optional
 
 from rasa.engine.recipes.default_recipe import DefaultV1Recipe
@@ -20,7 +21,9 @@ from bot.components.situation_classifier import CORE_RANKING, PARTS
 from bot.components.stateless import Stateless
 from bot.components.urgency_floor import URGENT
 from bot.content import load_content
+from bot.content.load import FOLLOW_UP
 from bot.content.buttons import BUTTON, meaning
+from bot.hearing.along import told_in, unbacked
 from bot.hearing.answers import load_answers
 from bot.hearing.lexicon import load_lexicon
 from bot.hearing.normalise import typed_words
@@ -39,6 +42,11 @@ def state_of(tracker: Optional[DialogueStateTracker]) -> State:
         return State()
     said = (e.metadata.get("utter_action", "") for e in tracker.events if isinstance(e, BotUttered))
     return from_memory(tracker.get_slot("situation") or "", tracker.get_slot("memory") or {}, said)
+
+
+def _without(follow_ups: frozenset[str], named: Sequence[tuple[str, float]]) -> list[tuple[str, float]]:
+    """The readings without those follow-ups of which the message has no word."""
+    return [(n, p) for n, p in named if n.removeprefix(FOLLOW_UP) not in follow_ups or not n.startswith(FOLLOW_UP)]
 
 
 def _begun(state: State) -> bool:
@@ -72,8 +80,10 @@ class TurnDirector(Stateless, IntentClassifier):
             return Heard(facts=meaning(text), button=True)
         words = message.get(PLAIN) or ""
         named = [(r["name"], r["confidence"]) for r in message.get(INTENT_RANKING_KEY) or ()]
-        parts, core = message.get(PARTS) or (), message.get(CORE_RANKING)
-        ranking, follow_up = readings(named, self._content.likes, begun=_begun(state))
+        lacking = unbacked(words) if _begun(state) else frozenset()
+        parts = [_without(lacking, part) for part in message.get(PARTS) or ()]
+        ranking, follow_up = readings(_without(lacking, named), self._content.likes, begun=_begun(state))
+        core = _without(lacking, message.get(CORE_RANKING) or ())
         return Heard(
             words=words,
             ranking=ranking,
@@ -81,6 +91,7 @@ class TurnDirector(Stateless, IntentClassifier):
             core=readings(core, self._content.likes, begun=_begun(state))[0] if core else (),
             parts=parts_told(parts, self._content.likes),
             along=follow_up_told(parts),
+            told=told_in(words),
             urgent=tuple((h.situation, h.strength, h.other) for h in message.get(URGENT) or ()),
             about=response_about(words),
             asks=is_question(words) or text.rstrip().endswith("?"),

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+import re
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property, lru_cache
 from pathlib import Path
@@ -150,9 +151,20 @@ def _load_routing(root: Path, where: dict[str, str], problems: list[Problem]) ->
 def _load_follow_ups(root: Path, where: dict[str, str], problems: list[Problem]) -> dict[str, FollowUp]:
     path = "data/follow_ups.yml"
     table = _load_table(root, path, FollowUps, problems)
-    found = table.follow_ups if table else {}
+    found = {name: _with_lists(entry, table.lists) for name, entry in table.follow_ups.items()} if table else {}
     where.update({f"{FOLLOW_UP}{name}": path for name in found})
     return found
+
+
+def _with_lists(entry: FollowUp, lists: Mapping[str, Sequence[str]]) -> FollowUp:
+    """The entry with the words of each list where its patterns name one."""
+
+    def spelled(pattern: str) -> str:
+        return re.sub(r"<(\w+)>", lambda m: "|".join(lists[m.group(1)]), pattern)
+
+    return entry.copy(
+        update={"phrases": tuple(map(spelled, entry.phrases)), "words": tuple(map(spelled, entry.words))}
+    )
 
 
 def load(root: Path = ROOT) -> Content:

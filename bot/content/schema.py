@@ -98,7 +98,7 @@ class Situation(Entry):
     asks: tuple[str, ...] = ()
 
 
-Fit = Literal["own_deeds", "lgbtq", "parent", "known", "asker", "other", "adult", "minor"]
+Fit = Literal["own_deeds", "lgbtq", "parent", "coerced", "picture", "calm", "hurt", "past", "known", "asker", "writer", "worried_self", "other", "adult", "minor"]
 
 
 class FollowUp(Entry):
@@ -109,8 +109,13 @@ class FollowUp(Entry):
         instead: said instead for whom it fits, the first of: own_deeds (they tell what they did or fear to do), lgbtq (they told so), parent, known (the person threatening them is someone they
             know), asker (they write about somebody else), other (not only the one harmed), adult, minor (in the picture).
         like: the situation it counts as in a first message, where nothing is there to follow.
-        act: a move of data/stories, once no text is left; "continue" goes on with what helps next.
+        act: a move of data/stories, once no text is left; "continue" goes on with what helps next, "next_step"
+            offers the next step.
         in_danger: answered even in an emergency.
+        phrases: patterns that decide by themselves, in the plain words of data/lexicon: `*` up to three words,
+            `a|b` one of these, `word?` may be missing, `<name>` one of a list of the file, `N` a number.
+        words: without one of these, or of the phrases, the classifier is not believed; the same patterns.
+        only: whom it is for; everyone when empty.
     """
 
     meaning: str
@@ -119,11 +124,19 @@ class FollowUp(Entry):
     like: Optional[str] = None
     act: Optional[str] = None
     in_danger: bool = False
+    phrases: tuple[str, ...] = ()
+    words: tuple[str, ...] = ()
+    only: tuple[Fit, ...] = ()
 
 
 class FollowUps(Entry):
-    """data/follow_ups.yml."""
+    """data/follow_ups.yml.
 
+    Attributes:
+        lists: words that patterns name as <name>.
+    """
+
+    lists: dict[str, tuple[str, ...]] = {}
     follow_ups: dict[str, FollowUp]
 
 

@@ -123,12 +123,25 @@ def answer_to(question: str, values: set[str], words: str, answers: Answers) -> 
     own = _longest(answers.questions.get(question, {}), words, values)
     if own:
         return own
+    if question in _GRAVE and words.split(" ", 1)[0] in _SOFT_YES:
+        return None  # "ok breathing" is no plan to die
+    if _answers_another(question, words):
+        return None  # "no plan" says nothing about who is with them
     common = _longest(answers.common, words, values | {"unsure", "skip"})
     if common in _UNSURE and common not in values:
         return next((v for v in _UNSURE if v in values), None)
     return common
 
 
+def _answers_another(question: str, words: str) -> bool:
+    """True when the message, or its first words, answer one other question and no more than one."""
+    said = words.split()
+    starts = (" ".join(said[:n]) for n in range(2, len(said) + 1))
+    return any(_unmistakable()[s][0] != question for s in starts if s in _unmistakable())
+
+
+_GRAVE = ("plan", "hurt_now", "afraid", "child_at_risk", "forced", "meeting", "know_where")
+_SOFT_YES = ("ok", "okay", "fine", "alright", "right", "sure", "true", "correct", "va", "sale", "bueno", "dale")
 _OPENS_YES = ("yes", "yeah", "yep", "yup", "si", "simon")
 _OPENS_NOT = (
     "it is not",
@@ -190,6 +203,13 @@ def age_band(age: int) -> str:
     return "under_13" if age < 13 else "teen" if age < 18 else "adult"
 
 
+_AGES_IN_WORDS = {
+    **{w: n for n, w in enumerate("eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen eighteen nineteen twenty".split(), 8)},
+    **{w: n for n, w in enumerate("doce trece catorce quince dieciseis diecisiete dieciocho diecinueve veinte".split(), 12)},
+}  # fmt: skip
+_AGE_WORD = re.compile(r"\b(" + "|".join(_AGES_IN_WORDS) + r")\b")
+
+
 def _first_age(pattern: re.Pattern[str], words: str) -> Optional[int]:
     match = next(reversed([*pattern.finditer(words)]), None)  # "im 19. no im 17": the last one counts
     if not match:
@@ -207,6 +227,7 @@ def ages(words: str, raw: str, awaiting: str = "") -> dict[str, str]:
         awaiting: the question just asked; a bare number then answers it.
     """
     found: dict[str, str] = {}
+    words = _AGE_WORD.sub(lambda m: str(_AGES_IN_WORDS[m.group()]), words)
     in_picture = _first_age(_WAS_AGE, words)
     if in_picture and (_IN_IT.search(words) or awaiting == "age_in_picture"):
         found["age_in_picture"] = "adult" if in_picture >= 18 else "minor"

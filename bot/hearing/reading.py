@@ -9,6 +9,7 @@ from bot.hearing.terms import who_in
 
 _MAX_ANSWER_WORDS = 14
 _WHO_WORDS = 7
+_SHORT = 6
 
 
 def values_of(question: str, content: Content) -> set[str]:
@@ -36,6 +37,8 @@ def facts_in(text: str, words: str, awaiting: str, content: Content, answers: An
     """
     asked = _awaited(words, awaiting, content, answers)
     facts = {awaiting: asked} if asked else unasked(words)
+    if not facts and awaiting and len(words.split()) <= _SHORT:
+        facts = unasked(" ".join(words.split()[:2]))  # "no plan im just tired", whatever was asked
     if not facts and awaiting and len(words.split()) <= _MAX_ANSWER_WORDS:
         plain = plain_answer(values_of(awaiting, content), words)
         facts = {awaiting: plain} if plain else {}

@@ -12,12 +12,33 @@ from dataclasses import replace
 from typing import Optional
 
 from bot.content.load import Content
+from bot.content.schema import FollowUp
 from bot.routing.heard import Heard
 from bot.routing.plausible import SAME_WORDS_LIMIT, Thresholds, plausible
 from bot.routing.state import State
-from bot.routing.way import ASKERS, EMERGENCY, LIFE, Move, Way, ask_safe
+from bot.routing.way import ASKERS, EMERGENCY, FITS, HURT, LIFE, Move, Way, ask_safe
 
 _SHORT_ANSWER = 6
+_STORY = 8
+_LINES = ("crisis_text_line", "lifeline_988", "childhelp", "rainn")  # what "no hotlines" refuses
+# Asked so generally that a word or service named beside it is what is meant.
+_GENERAL = ("next_step", "it_counts", "order_of_steps")
+_ALSO_FIRST = ("real_or_bot",)
+_DONE = ("did it", "i did it", "done", "i did", "all done", "listo", "hecho", "ya", "ya esta", "ya lo hice")
+_TAKEN_UP = {("company", "yes"), ("safe", "yes")}
+_SAID_BESIDE = ("age", "age_in_picture", "state")
+_LEAVING = ("exit", "quit", "stop", "bye", "leave", "close", "salir", "adios")
+# What somebody tells who says that a word we explained is happening to them.
+_TERM_TELLS = {
+    "grooming": "grooming",
+    "sextortion": "threat_money",
+    "deepfake": "fake_image",
+    "csec": "trafficking_controlled",
+    "trafficking": "trafficking_controlled",
+    "abuse": "inperson_abuse",
+    "lsse": "livestream",
+    "tcso": "meeting_offender",
+}
 # What a question still gets an answer to, whatever is going on.
 _STILL_ANSWERED = ("thanks", "are_you_real", "privacy", "human_now", "service_question", "service_failed")
 # Inside a conversation these say nothing of their own: it goes on.
@@ -33,6 +54,7 @@ _STANDS_FOR = {
 # Turns of the conversation that a message may hold beside what happened.
 _ASKED_ALONG = ("parents_find_out", "human_now", "refuses_service", "service_failed")
 _ABOUT_SERVICES = ("utter_about_", "utter_directory_", "utter_own_rules")
+SPEAKS_SPANISH = "utter_definition_spanish"
 SELF_BLAME = "utter_definition_not_my_fault"
 # Answered wherever they are asked, as questions or not.
 _ALWAYS = (
@@ -54,6 +76,7 @@ class Director:
 
     def decide(self, heard: Heard, state: State) -> Move:
         """The move that answers `heard`."""
+        explained = state.learned
         state = self._settled(replace(state, learned=""), heard)
         if heard.button:
             return self._way.answered(heard.facts, state)
@@ -61,9 +84,17 @@ class Director:
             heard = replace(heard, facts={k: v for k, v in heard.facts.items() if k != "country"})
         if "lgbtq" in heard.holds:
             state = state.with_facts({"lgbtq": "yes"})
+        if not state.situation and heard.top == "mixed_sextortion_suicide":
+            state = replace(state, at_risk=True)  # the lines stay in sight, whichever half of it was told
+        state = self._wanted_after_all(heard, state)
+        if heard.facts.get("safe") == "yes" and not heard.alarms:
+            heard = heard.never(*EMERGENCY)
         heard = plausible(heard, state, self._way.content, self.sure)
         concerns = self._concerns(heard, state)
-        move = self._never_only_listen(self._triage(heard, state.with_facts(heard.facts), state), heard)
+        move = self._about_what_was_explained(heard, state, explained) or self._triage(
+            heard, state.with_facts(heard.facts), state
+        )
+        move = self._never_only_listen(move, heard)
         also = tuple(c for c in concerns if c != move.state.situation)
         queued = tuple(c for c in also if c not in move.state.covered and self._may_wait(c, heard, state))
         new = self._way.queued(move.state, queued)
@@ -71,20 +102,41 @@ class Director:
             new = replace(new, misses=0)
         return Move(move.intent, new, also, move.acts_on or self._acts_on(move, heard))
 
+    def _wanted_after_all(self, heard: Heard, state: State) -> State:
+        """Whoever asks for a service they refused before has changed their mind."""
+        named = heard.about.removeprefix("utter_about_")
+        if "refusing" in heard.holds or named not in state.refused:
+            return state
+        return state.drop("refused", named).drop("offered", named)
+
+    def _about_what_was_explained(self, heard: Heard, state: State, explained: str) -> Optional[Move]:
+        """ "That is happening to me", after a word was explained: what the word means was told."""
+        if "happened_to_me" not in heard.holds or state.situation or heard.alarms:
+            return None
+        term = explained.removeprefix("utter_definition_")
+        told = _TERM_TELLS.get(term, "")
+        if self._way.is_harm(heard.top) and heard.confidence(heard.top) >= self.sure.first:
+            told = heard.top
+        open_ended = Move("follow_up", replace(state, learned="utter_follow_up_happened_to_me"))
+        return self._way.tell(told, state) if told else open_ended
+
     def _never_only_listen(self, move: Move, heard: Heard) -> Move:
         """A question is never met with "take a breath": what was offered last is explained, or people who know."""
-        if move.intent != "listen" or not heard.asks:
+        goes_on = move.intent in ("listen", "point", "again", "next_need") and not heard.facts
+        if not goes_on or not (heard.asks or "asks_inside" in heard.holds):
             return move
         about = self._way.about_for(f"utter_about_{move.state.last_offered}", move.state)
         if about in self._way.content.responses and about not in move.state.said:
             return Move("follow_up", replace(move.state, learned=about))
-        return Move("unanswered", move.state)
+        return Move("unanswered", move.state) if move.intent == "listen" else move
 
     def _settled(self, state: State, heard: Heard) -> State:
         """Asked which of two it is, they write on: the likelier one stands until they say otherwise."""
         if state.awaiting != "between" or "between" in heard.facts or not state.between:
             return state
-        return replace(state, situation=state.between[0], awaiting="").add("covered", state.between[0])
+        safe = heard.facts.get("safe") == "yes"
+        likeliest = next((s for s in state.between if not (safe and s in EMERGENCY)), state.between[0])
+        return replace(state, situation=likeliest, awaiting="").add("covered", likeliest)
 
     def _acts_on(self, move: Move, heard: Heard) -> str:
         """An id of situations.yml for what the answer is about."""
@@ -124,6 +176,8 @@ class Director:
             return True
         if situation in (*LIFE, *EMERGENCY) or state.situation in ASKERS:
             return False
+        if heard.asks and state.situation:
+            return False  # a question tells no need of its own
         if self._way.group[situation] == "who_is_asking":
             return False  # who they are is no need that waits
         return self._way.is_harm(situation) and (
@@ -140,9 +194,12 @@ class Director:
             lambda: self._someone_elses_life(heard, state),
             lambda: self._leaving(heard, state),
             lambda: self._taken_back(heard, state),
+            lambda: self._about_somebody(heard, state),
+            lambda: self._at_the_end(heard, state),
+            lambda: self._refused_by_name(heard, state),
+            lambda: self._told(heard, state),
             lambda: self._maybe_danger(heard, state),
             lambda: self._denied_or_joking(heard, state),
-            lambda: self._about_somebody(heard, state),
             lambda: self._cannot_speak(heard, state),
             lambda: self._step_taken(heard, state),
             lambda: self._explained(heard, state),
@@ -171,7 +228,8 @@ class Director:
             and heard.top in EMERGENCY
         ):
             found.append(heard.top)  # "so much blood, i wanted to die": an attempt, not a thought
-        if not found and not (denied and heard.top not in EMERGENCY) and heard.facts.get("safe") != "yes":
+        calm = heard.facts.get("safe") == "yes" or heard.facts.get("plan") == "no"
+        if not found and not (denied and heard.top not in EMERGENCY) and not calm:
             found = self._urgent_by_classifier(heard, state)
         if not found:
             return None
@@ -188,13 +246,67 @@ class Director:
     def _refusing(self, heard: Heard, state: State) -> Optional[Move]:
         """Who asked for abuse material gets the refusal, whatever else they state; a child in harm is heard."""
         own = heard.alarms or heard.own_picture or "made_me" in heard.holds or heard.top in _STILL_ANSWERED
-        return self._refused_again(state) if state.situation == "asks_for_abuse_material" and not own else None
+        leaves = heard.leaves or heard.words in _LEAVING
+        refused = state.situation == "asks_for_abuse_material" and not own and not leaves
+        return self._refused_again(state) if refused else None
+
+    def _told(self, heard: Heard, state: State) -> Optional[Move]:
+        """What the words themselves name, whatever the classifier makes of them."""
+        told_danger = self._way.group.get(heard.top) == "danger" and self._is_new_harm(heard, state, self.sure.other_story)
+        story = len(heard.words.split()) > _STORY and told_danger
+        for name in heard.told:
+            entry = self._way.content.follow_ups[name]
+            first = not state.situation and not state.said
+            named = name in _GENERAL and heard.about and "did_it" not in heard.holds  # "what is a screenshot, how do i ..."
+            passed_over = named or (first and name not in _ALSO_FIRST) or (story and not heard.asks)
+            if name == "safe_adult" and (heard.offender or heard.about):
+                continue  # "it is my uncle who does it"
+            if not passed_over and self._answers(entry, heard, state) and self._way.has_answer(entry, state):
+                return self._way.follow_up(entry, self._after_doing(heard, state))
+        return None
+
+    def _after_doing(self, heard: Heard, state: State) -> State:
+        """A service they say they used was offered, and is not offered again."""
+        named = heard.about.removeprefix("utter_about_")
+        done = named if named in self._way.content.services and "did_it" in heard.holds else ""
+        return state.add("offered", done)
+
+    def _at_the_end(self, heard: Heard, state: State) -> Optional[Move]:
+        """ "i cant do this anymore" may be about the chat or about living: ask, with the crisis lines in sight."""
+        if "at_the_end" not in heard.holds or not state.situation or state.at_risk or state.situation in ASKERS:
+            return None
+        at_risk = replace(state, at_risk=True)
+        return ask_safe(at_risk) if "utter_ask_safe" not in state.said else self._way.tell("suicidal_thoughts", at_risk)
+
+    def _refused_by_name(self, heard: Heard, state: State) -> Optional[Move]:
+        """ "i dont want take it down": the service named is not shown again."""
+        named = heard.about.removeprefix("utter_about_")
+        if named not in self._way.content.services or "will_not_use" not in heard.holds or heard.asks:
+            return None
+        return self._refuses(heard, state) if state.situation and state.situation not in EMERGENCY else None
+
+    def _refuses(self, heard: Heard, state: State) -> Move:
+        named = heard.about.removeprefix("utter_about_")
+        lines = _LINES if "refuses_lines" in heard.holds else ()
+        refused = named if named in self._way.content.services else "" if lines else state.last_offered
+        again = "utter_refuses_service_again" in state.said
+        new = replace(state.add("refused", refused, *lines), awaiting="" if again else "stopping")
+        return Move("refuses_service", new)
+
+    def _answers(self, entry: FollowUp, heard: Heard, state: State) -> bool:
+        """True when the entry is for this person, and may be said where the conversation stands."""
+        if state.situation == "asks_for_abuse_material":
+            return False
+        if entry.only and not any(FITS[fit](state) for fit in entry.only):
+            return False
+        return state.situation not in EMERGENCY or entry.in_danger or heard.asks
 
     def _step_taken(self, heard: Heard, state: State) -> Optional[Move]:
         """Help was called, or they did what was offered: it is welcomed, never offered once more."""
         if "help_called" in heard.holds and state.situation in EMERGENCY and "utter_help_called" not in state.said:
             return Move("follow_up", replace(state, learned="utter_help_called"))
-        if "did_it" not in heard.holds or heard.asks or not state.situation or state.situation in EMERGENCY:
+        did = ("did_it" in heard.holds and not heard.asks) or heard.words in _DONE
+        if not did or not state.situation or state.situation in EMERGENCY:
             return None
         named = heard.about.removeprefix("utter_about_")
         done = named if named in self._way.content.services else state.last_offered
@@ -204,7 +316,7 @@ class Director:
         """In danger and not able to talk: 911 takes texts in many places, and the lines take them everywhere."""
         if "cannot_speak" not in heard.holds or not state.said:
             return None
-        silent = "utter_emergency_silent" if state.situation in EMERGENCY else "utter_silent_options"
+        silent = "utter_emergency_silent" if state.situation in (*EMERGENCY, *HURT) else "utter_silent_options"
         if state.abroad or silent in state.said:
             return None
         return Move("follow_up", replace(state, learned=silent))
@@ -220,11 +332,15 @@ class Director:
         top, begun = heard.top, bool(state.situation)
         if state.situation in ASKERS:
             return []  # somebody else's life: another step of the triage
+        if begun and heard.told and state.situation in LIFE:
+            return []  # what they say has an answer of its own, and the lines are in sight
         if begun and heard.follow_up[1] >= heard.confidence(*LIFE, *EMERGENCY):
             return []
         if "wonders" in heard.holds and heard.about.startswith("utter_about_"):
             return []  # "who answers Team HOPE": the answer has people in it, and the floor heard no alarm
         if top in EMERGENCY:
+            if begun and (heard.words.split()[:1] in (["no"], ["not"], ["nah"]) or "tells_now" not in heard.holds):
+                return []  # "no he is not doing it now"; a phrase of the floor is heard without this
             near = state.situation in ("inperson_abuse", "trafficking_controlled", "meeting_offender")
             needed = self.sure.emergency_later if begun and not near else self.sure.emergency
             return [top] if heard.confidence(top) >= needed else []
@@ -273,14 +389,16 @@ class Director:
         return None
 
     def _someone_elses_life(self, heard: Heard, state: State) -> Optional[Move]:
+        if state.situation in ASKERS and "good_news" in heard.told and "may_be_gone" not in heard.holds:
+            return self._told(heard, state)
         if state.situation in ASKERS and not heard.asks and self._theirs_at_risk(heard):
             return Move("someone_at_risk", replace(state, at_risk=True))
         if not any(other and strength == "hard" for _, strength, other in heard.urgent):
             return None
         conditional = "picture" in heard.needs or {"if", "unless"} & set(heard.words.split())
-        if heard.top in ("parent", "school_adult", "sibling") or (
-            heard.top == "offender_suicide_threat" and conditional
-        ):
+        other_asker = heard.top in ("parent", "school_adult", "sibling")
+        by_offender = heard.top == "offender_suicide_threat" and conditional
+        if state.situation not in ASKERS and (other_asker or by_offender):
             return self._way.tell(heard.top, state)
         asker = state.situation if self._way.group.get(state.situation) == "who_is_asking" else "friend"
         new = self._way.at(asker, state).add("covered", asker)
@@ -300,14 +418,8 @@ class Director:
         if state.situation in ASKERS and "about_me" in heard.holds:
             own = next((s for s, _ in heard.ranking if self._way.is_harm(s) and s not in ASKERS), "")
             return self._way.tell(own, state) if own else Move("topic_threatened", replace(state, situation=""))
-        hurts_them = state.situation in (
-            "inperson_abuse",
-            "trafficking_controlled",
-            "survival_sex_buyer",
-            "immediate_danger",
-        )
-        if hurts_them and "near_now" in heard.holds and state.facts.get("near") != "near":
-            return self._way.answered({"near": "near"}, state)
+        if state.situation in HURT and "near_now" in heard.holds and not heard.asks:
+            return self._near_them(state)
         known = heard.offender and state.facts.get("who") != "known"
         if not known or self._way.group.get(state.situation) != "threats_and_images":
             return None
@@ -315,21 +427,34 @@ class Director:
             return self._way.tell("inperson_abuse", state.with_facts({"who": "known"}))
         return self._way.answered({"who": "known"}, state)
 
+    def _near_them(self, state: State) -> Optional[Move]:
+        """Whoever hurts them is close: 911, and the next time the ways that need no voice."""
+        if "utter_heard_near_near" not in state.said:
+            return self._way.answered({"near": "near"}, state)
+        near = state.with_facts({"near": "near"})
+        silent = "utter_emergency_silent"
+        return Move("follow_up", replace(near, learned=silent)) if silent not in state.said else None
+
     def _leaving(self, heard: Heard, state: State) -> Optional[Move]:
         goodbye = state.at_risk and heard.words not in ("exit", "quit", "stop") and heard.top == "exit"
         if goodbye and heard.leaves and "utter_before_close" not in state.said:
             # "bye" after wanting to die may be a goodbye: ask once before letting go.
             return Move("before_close", replace(state.add("asked", "safe"), awaiting="safe"))
-        bare = heard.words in ("exit", "quit", "stop", "bye", "leave", "close", "salir", "adios")
+        if heard.words in _LEAVING:
+            return Move("exit", state)
+        if {"close_fast"} & set(heard.told) or "asks_inside" in heard.holds or (state.misses and not heard.leaves):
+            return None  # "how do i close this fast" asks; "nvm" after two misses is somebody giving up on us
         sure = heard.leaves and heard.top == "exit" and heard.confidence("exit") >= self.sure.small_talk
         plain = not state.awaiting and heard.confidence("exit") >= self.sure.exit
-        return Move("exit", state) if bare or sure or plain else None
+        return Move("exit", state) if sure or plain else None
 
     def _denied_or_joking(self, heard: Heard, state: State) -> Optional[Move]:
+        if "means_it" in heard.holds and "utter_gentle_ask" in state.said and state.situation not in LIFE:
+            return self._way.tell("suicidal_thoughts", replace(state, at_risk=True))
         strengths = {strength for _, strength, other in heard.urgent if not other}
         if "soft" in strengths and not self._clear_disclosure(heard):
             return Move("gentle_ask", replace(state, awaiting="mood"))
-        if "negated" in strengths and not self._clear_disclosure(heard):
+        if "negated" in strengths and not self._clear_disclosure(heard) and "dont_have_to" not in heard.told:
             return Move("denial", state)
         return None
 
@@ -347,16 +472,21 @@ class Director:
         short = len(words) <= _SHORT_ANSWER  # too short for the classifier to be trusted against a plain question
         if not heard.about or (not short and not wonders and self._is_new_harm(heard, state, self.sure.later)):
             return None
-        if not wonders and heard.follow_up[1] >= self.sure.life_later:
+        entry = self._way.content.follow_ups.get(heard.follow_up[0])
+        plainer = heard.follow_up[1] >= self.sure.life_later and entry and self._answers(entry, heard, state)
+        plainer = plainer and entry and self._way.has_answer(entry, state)
+        if not wonders and plainer and heard.about not in _ALWAYS and "shows_it" not in heard.holds:
             return None  # the question is plainer than the service it names
-        if wonders or heard.about in _ALWAYS or (state.situation and heard.asks):
+        if "shows_it" in heard.holds and state.said:
+            return Move("define", replace(state, learned=self._way.about_for(heard.about, state)))
+        if wonders or heard.about in _ALWAYS or (state.situation and heard.about == SPEAKS_SPANISH) or (state.situation and heard.asks):
             return Move("define", replace(state, learned=self._way.about_for(heard.about, state)))
         return None
 
     def _answer(self, heard: Heard, state: State, before: State) -> Optional[Move]:
         """A fact told: the answer to what was asked, or an age or a place by itself."""
         if before.awaiting == "mood" and not heard.facts and heard.top != "off_topic":
-            return Move("topic_hurt", state)  # "are you okay?" had no clear yes
+            return Move("topic_hurt", replace(state, awaiting="", at_risk=True))  # "are you okay?" had no clear yes
         if not heard.facts:
             return None
         limit = _SHORT_ANSWER if before.situation else SAME_WORDS_LIMIT
@@ -367,6 +497,12 @@ class Director:
             if len(heard.words.split()) > 8 and self._is_new_harm(heard, state, self.sure.later):
                 return None
             return self._way.answered(heard.facts, before)
+        if before.situation and _TAKEN_UP & set(heard.facts.items()):
+            return self._way.answered(heard.facts, before)  # "my brother is down the hall" counts wherever it is said
+        asks = heard.asks or "asks_inside" in heard.holds
+        new = all(before.facts.get(k) in (None, v) for k, v in heard.facts.items())
+        if asks and new and set(heard.facts) <= set(_SAID_BESIDE):
+            return None  # "im 17, can i call or does it have to be my mom": the question is answered
         changed = {k: v for k, v in heard.facts.items() if before.facts.get(k) != v}
         if changed and before.situation and not self._is_new_harm(heard, state, self.sure.later):
             return self._way.answered(changed, before)
@@ -374,20 +510,18 @@ class Director:
 
     def _follow_up(self, heard: Heard, state: State) -> Optional[Move]:
         """What is asked or told along the way, where it is likelier than a new disclosure."""
-        if state.situation == "asks_for_abuse_material":
-            return None
         clause = heard.along[1] >= self.sure.follow_up_clause > heard.follow_up[1]
         name, sure = heard.along if clause else heard.follow_up
         if not state.situation and (not state.said or sure < self.sure.follow_up_first):
             return None
         entry = self._way.content.follow_ups.get(name)
+        if entry is None or not self._answers(entry, heard, state):
+            return None
         asked = heard.asks and sure >= self.sure.follow_up_asked and heard.top in ("", state.situation)
-        if entry is None or (sure < self.sure.follow_up and not asked) or self._is_new_harm(heard, state, sure):
+        if (sure < self.sure.follow_up and not asked) or self._is_new_harm(heard, state, sure):
             return None
-        if state.situation in EMERGENCY and not (
-            entry.in_danger or heard.asks or "utter_emergency_again_1" in state.said
-        ):
-            return None
+        if heard.asks and not self._way.has_answer(entry, state):
+            return None  # all was said: a question is not met with the next step of something else
         return self._way.follow_up(entry, state)
 
     def _is_new_harm(self, heard: Heard, state: State, threshold: float) -> bool:
@@ -399,6 +533,8 @@ class Director:
         sure_of_top = self._way.is_harm(heard.top) and heard.confidence(heard.top) >= self.sure.later
         if heard.alarms and not sure_of_top and state.situation not in ASKERS:
             return self._way.tell(heard.alarms[0], state)
+        if state.situation in ASKERS and heard.top not in ASKERS and "about_me" not in heard.holds:
+            return None  # what they tell is the story of the one they ask for
         threshold = self.sure.first
         top = self._way.for_the_age(heard.top, state)
         if not self._way.is_harm(top) or heard.confidence(heard.top) < threshold:
@@ -445,7 +581,9 @@ class Director:
             if not heard_enough:
                 return Move("abroad_emergency" if state.abroad else "emergency_again", state)
             # Said twice and asked about, it stays in sight; what they write on about is answered.
-            return ask_safe(state) if "utter_ask_safe" not in state.said else None
+            if "utter_ask_safe" not in state.said:
+                return ask_safe(state)
+            return self._way.advance(state) if top in _NOTHING_NEW else None
         if state.situation == "asks_for_abuse_material":
             return self._refused_again(state)
         return self._way.advance(state) if top in _NOTHING_NEW else None
@@ -456,10 +594,7 @@ class Director:
         if top == "in_trouble" and state.situation:
             return self._way.follow_up(self._way.content.follow_ups["legal_question"], state)
         if top == "refuses_service":
-            named = heard.about.removeprefix("utter_about_")
-            refused = named if named in self._way.content.services else state.last_offered
-            again = "utter_refuses_service_again" in state.said
-            return Move(top, replace(state.add("refused", refused), awaiting="" if again else "stopping"))
+            return self._refuses(heard, state)
         if top == "service_failed":
             return self._way.service_failed(heard, state)
         if top in ("definition", "service_question"):
@@ -482,10 +617,24 @@ class Director:
                 return self._way.at(situation, state)
         return state
 
+    def _of_their_picture(self, heard: Heard) -> str:
+        """What somebody tells who names a picture as theirs, or that they are made to do something."""
+        if "made_me" in heard.holds:
+            return "threat_more_images"
+        if not heard.own_picture:
+            return ""
+        kinds = [n for n, _ in heard.ranking if self._way.group.get(n) == "threats_and_images" and n not in LIFE]
+        return next((n for n in kinds if n not in ("livestream", "fake_image", "offender_suicide_threat")), "")
+
     def _unclear(self, heard: Heard, state: State) -> Move:
         """Nothing certain: inside a conversation they go on telling; outside it we ask."""
         if state.situation:
             return self._way.advance(state)
+        if "utter_follow_up_happened_to_me" in state.said and heard.top != "gibberish":
+            return Move("listen", state)
+        told = self._of_their_picture(heard)
+        if told:
+            return self._way.tell(told, state)
         harm = [n for n, p in heard.ranking[:4] if self._way.is_harm(n)]
         if heard.top not in ("gibberish", "off_topic") and len(harm) >= 2 and heard.confidence(*harm) >= self.sure.life:
             return Move("ask_between", replace(state, between=tuple(harm[:2]), awaiting="between"))

@@ -76,6 +76,7 @@ class Heard:
         parts: what the clauses of the message tell when read one by one, as (situation, confidence).
         follow_up: the likeliest follow-up of data/follow_ups.yml and how sure, ("", 0.0) for none.
         along: the surest follow-up of a clause of it.
+        told: the follow-ups that its words name, the longest phrase first.
         button: True when a button was chosen.
     """
 
@@ -97,6 +98,7 @@ class Heard:
     parts: Ranking = ()
     follow_up: tuple[str, float] = ("", 0.0)
     along: tuple[str, float] = ("", 0.0)
+    told: tuple[str, ...] = ()
     button: bool = False
 
     @property

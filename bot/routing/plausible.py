@@ -15,6 +15,19 @@ from bot.routing.state import State
 from bot.routing.way import ASKERS, EMERGENCY, LIFE, OWN_DEEDS
 
 SAME_WORDS_LIMIT = 3
+# Told by words that nobody tells it without; inside a conversation the classifier alone is not believed.
+_TOLD_BY = {
+    "meeting_offender": "tells_meeting",
+    "survival_sex_buyer": "tells_trade",
+    "adult_now_minor_then": "tells_long_ago",
+    "mixed_sextortion_suicide": "tells_despair",
+    "suicide_plan": "tells_despair",
+    "suicidal_thoughts": "tells_despair",
+    "self_harm": "tells_self_harm",
+    "offender_suicide_threat": "tells_despair",
+    "fake_image": "tells_fake",
+    "livestream": "tells_live",
+}
 _NEEDS_WORDS = {"changes_or_contradicts": "correcting", "refuses_service": "refusing", "service_failed": "failing"}
 
 
@@ -41,9 +54,11 @@ class Thresholds:
     part: float = 0.30
     part_leads: float = 0.55
     core: float = 0.50
-    waits: float = 0.22
+    waits: float = 0.40
     hint: float = 0.20
     trace: float = 0.02
+    without_words: float = 0.90
+    without_words_later: float = 0.97
     laughing: float = 0.75
     part_alone: float = 0.80
     harmless: float = 0.34
@@ -60,6 +75,8 @@ class Thresholds:
 _HARM = ("threats_and_images", "danger", "who_is_asking")
 _THREAT_TOLD_BY = ("mixed_sextortion_suicide", "adult_victim", "adult_now_minor_then", *ASKERS)
 _ANY_THREAT = "threat_money"  # what a phrase of threatening with pictures raises (data/lexicon/urgency.yml)
+# A first hint of these is enough: to show the lines, or to ask between two.
+_HINTED = ("suicide_plan", "suicidal_thoughts", "self_harm", "offender_suicide_threat", "fake_image", "livestream")
 _STORY = 8  # words that a story of its own has at least
 _SHORT_STORY = 5
 
@@ -100,6 +117,7 @@ def _of_any_message(heard: Heard, state: State, content: Content, sure: Threshol
     close = heard.confidence("adult_now_minor_then") >= heard.confidence("adult_victim") / 2
     if heard.top == "adult_victim" and close and "age_in_picture" not in heard.facts:
         heard = heard.without("adult_victim")  # no minor's picture may end at a service for adults
+    heard = _told_by_its_words(heard, state, content, sure)
     kinds = [name for name, s in content.situations.items() if s.group == "threats_and_images"]
     needed = sure.threat_of_a_kind if heard.top in kinds else sure.threat_of_others
     if heard.top in (*kinds, *_THREAT_TOLD_BY) and heard.confidence(heard.top) >= needed:
@@ -108,6 +126,24 @@ def _of_any_message(heard: Heard, state: State, content: Content, sure: Threshol
     if heard.laughing and not heard.urgent and heard.confidence(*LIFE) < sure.laughing:
         heard = heard.without(*LIFE)  # "im dead lol"
     return heard
+
+
+def _told_by_its_words(heard: Heard, state: State, content: Content, sure: Thresholds) -> Heard:
+    """The message without situations of which it has no word, unless the classifier is all but certain."""
+    floor = {situation for situation, _, _ in heard.urgent}
+    begun = state.situation not in ("", "outside_us")
+    unsaid = [
+        name
+        for name, words in _TOLD_BY.items()
+        if words not in heard.holds
+        and name not in (*floor, state.situation)
+        and (name not in _HINTED or begun)
+        and not (name == "adult_now_minor_then" and heard.facts.get("age") == "adult")
+        and heard.confidence(name) < (sure.without_words_later if begun and name not in LIFE else sure.without_words)
+    ]
+    if "harmed_a_peer" in heard.holds and "made_me" not in heard.holds and not begun and not heard.urgent:
+        return replace(heard, ranking=(("i_harmed_peer", 1.0), *heard.without("i_harmed_peer").ranking))
+    return heard.never(*unsaid) if unsaid else heard
 
 
 def _of_a_first(heard: Heard, content: Content, sure: Thresholds) -> Heard:
@@ -123,7 +159,8 @@ def _of_a_first(heard: Heard, content: Content, sure: Thresholds) -> Heard:
     harm = heard.confidence(*(name for name, group in groups.items() if group in _HARM))
     if heard.top in _NEEDS_WORDS and harm >= sure.hint:
         return heard.never(*_NEEDS_WORDS)
-    if groups.get(heard.top) == "conversation" and harm >= sure.outweighs:
+    talks = groups.get(heard.top) == "conversation" and heard.top != "sends_identifying_info"
+    if talks and (harm >= sure.outweighs or (heard.own_picture and heard.top == "off_topic")):
         return heard.never(*(name for name, group in groups.items() if group == "conversation"))
     return heard
 

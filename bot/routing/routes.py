@@ -6,10 +6,12 @@ from collections.abc import Iterable
 
 from bot.content.directory import in_region
 from bot.content.load import Content
+from bot.content.schema import Button
 from bot.routing.state import State
 
 # Instead of what serves minors only: a contact that turns someone away is worse than none.
 _ADULT_INSTEAD = {"take_it_down": "stopncii", "cybertipline": "fbi"}
+MOST_BUTTONS = 4  # as many as a scared person can take in on a phone
 _CRISIS_LINES = ("lifeline_988", "crisis_text_line")
 
 
@@ -108,6 +110,41 @@ def with_people(content: Content, state: State) -> list[str]:
     return [
         s for s, ways in kinds.items() if state.situation and ways & {"tel", "sms", "chat"} and s != "emergency_911"
     ]
+
+
+def kept_in_sight(content: Content, shown: Iterable[str], state: State) -> list[str]:
+    """Services to add to an answer, so that who can help stays in sight.
+
+    In an emergency that is 911; once a life was at risk, the crisis lines; where somebody near hurts them, the
+    first people of their situation.
+
+    Args:
+        shown: the services that the answer shows already.
+    """
+    seen = set(shown)
+    urgent = content.situations[state.situation].urgency if state.situation in content.situations else ""
+    added = [] if urgent != "emergency" else [s for s in fitted(content, ("emergency_911",), state) if s not in seen]
+    if state.at_risk and "emergency_911" not in {*seen, *added}:
+        lines = fitted(content, _CRISIS_LINES, state)
+        added += [] if seen & set(lines) else lines
+    near = state.situation in content.situations and content.situations[state.situation].group == "danger"
+    if near and not has_person(content, seen) and not added:
+        added = with_people(content, state)[:1]
+    if state.facts.get("lgbtq") == "yes" and not {*seen, *added, *state.offered}:
+        added = fitted(content, ("trevor_project",), state)
+    return added
+
+
+def to_a_person(content: Content) -> Button:
+    """The button that asks for somebody to talk to."""
+    return next(b for b in content.responses["utter_ask_next"].buttons if b.means.get("next") == "person")
+
+
+def has_person(content: Content, shown: Iterable[str]) -> bool:
+    """True when a service among `shown` has somebody who answers, or lists those who do."""
+    listed = content.routing.stands_for["country_service"].otherwise
+    ways = {c.type for s in shown if s in content.services for c in content.services[s].channels if c.show}
+    return bool(ways & {"tel", "sms", "chat"}) or not set(listed).isdisjoint(shown)
 
 
 def next_service(content: Content, state: State) -> str:

@@ -23,13 +23,22 @@ _SAFE_QUESTIONS = ("safe", "friend_safe", "child_safe", "student_safe")
 ASKERS = ("friend", "sibling", "parent", "school_adult")
 # Those who tell what they did, or fear to do.
 OWN_DEEDS = ("i_harmed_peer", "adult_worried_self", "asks_for_abuse_material")
-# Whom "you are not in trouble" was not said to.
-_NOT_ONLY_HARMED = ("adult_victim", *OWN_DEEDS, *ASKERS)
-_FITS: dict[Fit, Callable[[State], bool]] = {
+# Somebody near does it to them: the body, the home or the money is in it, not only a picture.
+HURT = ("inperson_abuse", "trafficking_controlled", "survival_sex_buyer", "immediate_danger")
+# Whom "you are not in trouble" was not said to: the FBI says it of young people who are sextorted.
+_NOT_ONLY_HARMED = ("adult_victim", "adult_now_minor_then", *HURT, *OWN_DEEDS, *ASKERS)
+FITS: dict[Fit, Callable[[State], bool]] = {
     "own_deeds": lambda state: state.situation in OWN_DEEDS,
     "parent": lambda state: state.situation == "parent",
+    "coerced": lambda state: state.situation == "coerced_self_harm",
+    "picture": lambda state: state.situation not in HURT,
+    "calm": lambda state: state.situation not in (*HURT, *ASKERS),
+    "hurt": lambda state: state.situation in HURT,
+    "past": lambda state: state.situation == "adult_now_minor_then",
     "lgbtq": lambda state: state.facts.get("lgbtq") == "yes",
     "known": lambda state: state.facts.get("who") == "known" or state.situation in ("peer_or_ex", "inperson_abuse"),
+    "writer": lambda state: state.situation not in ASKERS,
+    "worried_self": lambda state: state.situation == "adult_worried_self",
     "asker": lambda state: state.situation in ASKERS,
     "other": lambda state: state.situation in _NOT_ONLY_HARMED,
     "adult": is_adult_picture,
@@ -85,14 +94,24 @@ class Way:
 
     def queued(self, state: State, heard: tuple[str, ...]) -> State:
         queue = dict.fromkeys((*state.queue, *heard))
-        open_ = [s for s in queue if s != state.situation]
-        return replace(state, queue=tuple(sorted(open_, key=lambda s: self.rank[s])))
+        taken = {self._need(state.situation)} - {""}
+        kept: list[str] = []
+        for situation in sorted((s for s in queue if s != state.situation), key=lambda s: self.rank[s]):
+            if self._need(situation) not in taken:
+                kept.append(situation)
+                taken.add(self._need(situation) or situation)
+        return replace(state, queue=tuple(kept))
+
+    def _need(self, situation: str) -> str:
+        """What a situation is called when it is taken up again: two names of one need are one need."""
+        known = self.content.situations.get(situation)
+        return (known.need or "") if known else ""
 
     def at(self, situation: str, state: State) -> State:
         """The state with `situation` in hand, the one before it queued if it was left open."""
         left = state.situation
         new = replace(state, situation=situation, awaiting="").drop("queue", situation)
-        unfinished = left and left != situation and not self._was_routed(state)
+        unfinished = left and left != situation and left not in (*LIFE, *EMERGENCY) and not self._was_routed(state)
         return self.queued(new, (left,)) if unfinished else new
 
     def _was_routed(self, state: State) -> bool:
@@ -105,6 +124,8 @@ class Way:
         if state.abroad and (situation in LIFE or situation == "immediate_danger"):
             kind = "abroad_emergency" if situation in EMERGENCY else "abroad_crisis"
             return Move(kind, self.at(situation, state).add("covered", situation))
+        if situation in EMERGENCY and state.situation not in EMERGENCY:
+            state = replace(state, facts={k: v for k, v in state.facts.items() if k != "safe"}).drop("asked", "safe")
         if situation not in state.covered:
             return Move(situation, self.at(situation, state).add("covered", situation))
         new = self.at(situation, state)
@@ -123,6 +144,8 @@ class Way:
             move = self._steered(key, value, new)
             if move:
                 return move
+        if facts.get("safe") == "yes" and new.situation in EMERGENCY:
+            return Move("safe_after_danger", self.after_danger(new))
         if "age" in facts or "age_in_picture" in facts:
             aged = self._situation_for_age(new)
             if aged.situation != new.situation and new.situation in new.covered:
@@ -133,8 +156,6 @@ class Way:
                 return Move("acknowledge", replace(new, learned=f"{key}_{value}"))
             if key == "company" and value == "yes" and "utter_someone_near" not in new.said:
                 return Move("someone_near", new)
-            if key == "safe" and value == "yes" and new.situation in EMERGENCY:
-                return Move("safe_after_danger", new)
         return self.advance(new)
 
     def _situation_for_age(self, state: State) -> State:
@@ -163,7 +184,7 @@ class Way:
         if key == "stopping":
             return Move("stopping", replace(state, learned=f"stopping_{value}"))
         if key == "mood":
-            return Move("topic_hurt" if value == "bad" else "gentle_ok", state)
+            return self.tell("suicidal_thoughts", replace(state, at_risk=True)) if value == "bad" else Move("gentle_ok", state)
         if key == "between" and value in self.group:
             return self.tell(value, state)
         if key == "term":
@@ -177,7 +198,8 @@ class Way:
             return Move("someone_in_danger" if value == "danger" else "someone_at_risk", at_risk)
         situation = "immediate_danger" if value == "danger" else "suicidal_thoughts"
         here, abroad = ("in_danger", "abroad_emergency") if value == "danger" else ("might_hurt_self", "abroad_crisis")
-        return Move(abroad if state.abroad else here, self.at(situation, at_risk).add("covered", situation))
+        new = self.at(situation, at_risk).add("covered", situation)
+        return Move(abroad if state.abroad else here, new.drop("asked", "safe") if value == "danger" else new)
 
     def _tried(self, value: str, state: State) -> Move:
         service = state.last_offered
@@ -191,15 +213,25 @@ class Way:
 
     def follow_up(self, entry: FollowUp, state: State) -> Move:
         """Answers what is asked or told along the way; goes on where all that can be said to it was said."""
-        texts = next((texts for fit, texts in entry.instead.items() if _FITS[fit](state)), entry.say)
         if entry is self.content.follow_ups.get("picture_now"):
             state = state.with_facts({"first": "picture"})
-        left = next((t for t in texts if t not in state.said), "")
+        left = self._left(entry, state)
         if left:
             return Move("follow_up", replace(state, learned=left))
+        if entry.act == "next_step":
+            return self.next_step(state)
         if entry.act in (None, "continue") or (entry.act == "route_yes" and not state.offered):
             return self.advance(state)
         return Move(entry.act, self._for_act(entry.act, state))
+
+    def has_answer(self, entry: FollowUp, state: State) -> bool:
+        """True when a text of the entry was not said yet, or a move of its own is left."""
+        return bool(self._left(entry, state)) or entry.act not in (None, "continue")
+
+    def _left(self, entry: FollowUp, state: State) -> str:
+        """The next text of the entry for this person that was not said yet, "" for none."""
+        texts = next((texts for fit, texts in entry.instead.items() if FITS[fit](state)), entry.say)
+        return next((t for t in texts if t not in state.said), "")
 
     def about_for(self, response: str, state: State) -> str:
         """The text about a service, or about the one that serves this person instead of it."""
@@ -262,6 +294,21 @@ class Way:
             else Move("abroad_services", state.add("covered", "outside_us"))
         )
 
+    def next_step(self, state: State) -> Move:
+        """What they can do next, where they ask for it: the steps, the next service, then people."""
+        if state.situation and self._unsaid(state, "steps"):
+            return Move("steps", state)
+        return Move("route", state) if next_service(self.content, state) else Move("human_now", state)
+
+    def after_danger(self, state: State) -> State:
+        """The state when an emergency has passed: what was talked about before it, else what was heard besides."""
+        calm = [s for s in state.covered if s not in (*LIFE, *EMERGENCY)]
+        back = calm[-1] if calm else next(iter(state.queue), "")
+        if not back and state.situation == "suicide_in_progress":
+            back = "suicidal_thoughts"
+        after = replace(state, situation=back, awaiting="", at_risk=True)
+        return after.drop("queue", back).add("covered", back)
+
     def open_question(self, state: State) -> str:
         """The next question of the situation not yet asked or answered, or ""."""
         situation = self.content.situations.get(state.situation)
@@ -286,8 +333,10 @@ class Way:
         if now in EMERGENCY and "safe" not in state.asked:
             # What they write on does not sound like the danger: ask, rather than say 911 a third time.
             return ask_safe(state)
-        if now in EMERGENCY and state.queue:
-            return Move("next_need", state)
+        if now == "immediate_danger":
+            # Asked, and nothing that was written since sounds like danger: it must let go. The lines stay in sight.
+            calm = self.after_danger(state)
+            return self.advance(calm) if calm.situation else Move("listen", calm)
         routes = route_of(self.content, state)
         if not set(routes) & {*state.offered, *state.refused, *state.failed} and next_service(self.content, state):
             return Move("route", state)

@@ -24,9 +24,15 @@ from bot.content.schema import Response
 from bot.content.spoken import responses_in
 from bot.hearing.normalise import MAX_CHARACTERS, clean
 from bot.redaction import redact
-from bot.routing.routes import country_services, fitted
+from bot.routing.routes import (
+    MOST_BUTTONS,
+    country_services,
+    fitted,
+    has_person,
+    kept_in_sight,
+    to_a_person,
+)
 from bot.routing.state import State, from_memory
-from bot.routing.way import EMERGENCY
 from bot.server.in_process import InProcessActions, trust_own_answers
 from bot.server.processor import load_agent
 from bot.server.sessions import MemoryStore, Session, Sessions, SessionStore
@@ -34,7 +40,6 @@ from bot.server.tracker_store import SessionTrackerStore, forget_words
 
 logger = logging.getLogger(__name__)
 CHANNEL = "chat"
-_CRISIS_SERVICES = ("lifeline_988", "crisis_text_line")
 _TURN_SECONDS = 4.0
 _LIFE_SERVICES = ("emergency_911", "lifeline_988")  # shown again though refused: a life may hang on it
 
@@ -193,12 +198,10 @@ class Conversations:
         if spoken is not None:
             messages = [self._message(session, response, state, []) for response in spoken]
         _show_each_once(messages)
-        if state.situation in EMERGENCY:
-            self._keep_in_sight(messages, ("emergency_911",), state, session.lang)
-        if state.at_risk:
-            self._keep_in_sight(messages, _CRISIS_SERVICES, state, session.lang)
         parsed = tracker.latest_message.parse_data if tracker.latest_message else {}
         intent = (parsed.get("intent") or {}).get("name", "")
+        if messages and intent != "exit":
+            self._keep_in_sight(messages, state, session)
         return Turn(messages, intent == "exit", parsed.get("acts_on") or intent, list(parsed.get("also") or []), names)
 
     def _for_the_country(self, name: str, state: State) -> Response:
@@ -210,12 +213,18 @@ class Conversations:
             else response
         )
 
-    def _keep_in_sight(self, messages: list[Message], ids: Sequence[str], state: State, lang: str) -> None:
-        """Once a life was at risk, every answer carries who to reach, whatever it is about."""
-        lines = cards(self.content, fitted(self.content, ids, state), lang)
-        shown = {card["id"] for m in messages for card in m["services"]}
-        if messages and not shown & {card["id"] for card in lines} and "emergency_911" not in shown:
-            messages[-1]["services"] = [*messages[-1]["services"], *lines]
+    def _keep_in_sight(self, messages: list[Message], state: State, session: Session) -> None:
+        """Who can help stays in sight, and a person is at most one tap away, whatever the answer is about."""
+        shown = [card["id"] for m in messages for card in m["services"]]
+        added = [s for s in kept_in_sight(self.content, shown, state) if s not in state.refused or s in _LIFE_SERVICES]
+        messages[-1]["services"] = [*messages[-1]["services"], *cards(self.content, added, session.lang)]
+        buttons = [button for m in messages for button in m["buttons"]]
+        alone = session.lang in self.content.languages  # has its own card, with its own buttons
+        if not alone and not has_person(self.content, [*shown, *added]) and len(buttons) < MOST_BUTTONS:
+            way = to_a_person(self.content)
+            messages[-1]["buttons"].append(
+                ShownButton(id=_remember(session, payload(way.means)), title=way.title(session.lang))
+            )
 
     def plain(self, name: str, session: Session) -> Message:
         """A fixed text, whatever the state of the conversation."""

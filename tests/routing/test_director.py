@@ -113,7 +113,7 @@ def test_the_opening_goes_on_step_by_step(director: Director) -> None:
         ({"topic": "threatened"}, "topic_threatened"),
         ({"between": "fake_image"}, "fake_image"),
         ({"mood": "ok"}, "gentle_ok"),
-        ({"mood": "bad"}, "topic_hurt"),
+        ({"mood": "bad"}, "suicidal_thoughts"),
         ({"next": "person"}, "human_now"),
     ],
 )

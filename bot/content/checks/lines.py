@@ -94,8 +94,9 @@ def _counts(lines: list[Line], content: Content) -> list[Problem]:
             f"has {counts[f'{FOLLOW_UP}{name}']} lines; {_LEAST_FOLLOW_UP} is the least.",
             "Write more.",
         )
-        for name in content.follow_ups
-        if counts[f"{FOLLOW_UP}{name}"] < _LEAST_FOLLOW_UP
+        for name, entry in content.follow_ups.items()
+        if not (entry.phrases and not counts[f"{FOLLOW_UP}{name}"])  # decided by its phrases alone
+        and counts[f"{FOLLOW_UP}{name}"] < _LEAST_FOLLOW_UP
     ]
     few += [
         Problem("data/nlu", name, "is no situation and no follow-up.", "Mend the name.") for name in sorted(unknown)
