@@ -42,8 +42,7 @@ class Telling:
         every = uses[ALL_LINES]
         even = math.log((every.lines - every.harmless) / every.harmless)
         self._odds = {
-            word: math.log((use.lines - use.harmless + 0.5) / (use.harmless + 0.5)) - even
-            for word, use in uses.items()
+            word: math.log((use.lines - use.harmless + 0.5) / (use.harmless + 0.5)) - even for word, use in uses.items()
         }
 
     def of(self, words: Sequence[str]) -> float:

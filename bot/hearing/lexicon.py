@@ -6,8 +6,8 @@ from functools import lru_cache
 from typing import Any
 
 from bot.content.load import read_yaml
-from bot.hearing.lexicon_files import lexicon_path
 from bot.hearing.common_words import Telling, common_words
+from bot.hearing.lexicon_files import lexicon_path
 from bot.hearing.mistyped import Mender, known_words
 from bot.hearing.normalise import Lexicon, Spellings
 

@@ -6,8 +6,8 @@ from collections import Counter
 
 from bot.content.checks.lines import read_lines
 from bot.content.load import FOLLOW_UP
-from bot.hearing.lexicon import load_lexicon
 from bot.hearing.common_words import ALL_LINES, PATH, Use
+from bot.hearing.lexicon import load_lexicon
 from bot.hearing.normalise import typed_words
 from bot.hearing.urgency import load_urgency
 
