@@ -61,7 +61,9 @@ class SituationModel:
         grams = [v.fit_transform(texts) for v in self._vectorizers.values()]
         x = sparse.hstack([sparse.csr_matrix(embeddings), *grams]).tocsr()
         train, held_out = train_test_split(np.arange(len(y)), test_size=_HELD_OUT, stratify=y, random_state=_SEED)
-        model, blind = Parallel(n_jobs=_AT_ONCE)(delayed(_fitted)(x[rows], y[rows]) for rows in (slice(None), train))
+        model, blind = Parallel(n_jobs=_AT_ONCE, max_nbytes=None)(
+            delayed(_fitted)(x[rows], y[rows]) for rows in (slice(None), train)
+        )
         self._temperature = _fit_temperature(blind.decision_function(x[held_out]), y[held_out])
         self._take(model.coef_.astype(np.float32), embeddings.shape[1])
         self._bias = model.intercept_.astype(np.float32)

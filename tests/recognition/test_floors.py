@@ -15,7 +15,13 @@ from bot.content.score import Group, score
 
 pytestmark = pytest.mark.slow
 HERE = Path(__file__).parent
-MESSAGES = [json.loads(line) for line in (HERE / "messages.jsonl").read_text(encoding="utf-8").splitlines()]
+
+
+def written(name: str) -> list[dict[str, Any]]:
+    return [json.loads(line) for line in (HERE / name).read_text(encoding="utf-8").splitlines()]
+
+
+MESSAGES, OTHERS, SPANISH = written("messages.jsonl"), written("messages3.jsonl"), written("messages_es2.jsonl")
 
 
 def answers(model: Path, messages: list[dict[str, Any]], content: Content) -> list[dict[str, Any]]:
@@ -74,7 +80,19 @@ def test_noise_around_a_disclosure_seldom_changes_where_it_leads(model: Path, co
     assert changed / (len(lines) - len(sets)) <= 0.06
 
 
-SPANISH = [json.loads(line) for line in (HERE / "messages_es2.jsonl").read_text(encoding="utf-8").splitlines()]
+@pytest.fixture(scope="module")
+def by_others(model: Path, content: Content) -> dict[str, Group]:
+    return {g.name: g for g in score(OTHERS, answers(model, OTHERS, content), content)}
+
+
+def test_what_others_wrote_without_having_seen_a_line_is_heard(by_others: dict[str, Group]) -> None:
+    found = by_others["all"]
+    named, of = found.first
+
+    assert found.named / found.messages >= 0.88
+    assert named / of >= 0.86
+    assert found.clean / found.messages >= 0.93
+    assert by_others["danger"].named / by_others["danger"].messages >= 0.92
 
 
 @pytest.fixture(scope="module")
