@@ -39,6 +39,19 @@ def test_the_report_says_what_passed_what_failed_and_why() -> None:
     assert "7 of the suite were not played" in html
 
 
+def test_only_the_turns_that_differed_go_onto_paper() -> None:
+    html = as_html(
+        [result(said="as expected"), result(Failure(1, "x", "asks: expected True"), said="not so")], Figures()
+    )
+
+    assert '<div class="turn held"><p class="you">as expected</p>' in html
+    assert '<div class="turn"><p class="you">not so</p>' in html
+    assert (
+        ".turn.held,td code,details>:not(summary){display:none}"
+        in html.split("@media print{", 1)[1].split("</style>")[0]
+    )
+
+
 def test_the_report_names_version_digest_facts_and_what_nobody_signed(content: Content) -> None:
     html = as_html([], Figures())
 
