@@ -6,12 +6,14 @@ So the service starts on a full disk, and neither its start nor its work leaves 
 from __future__ import annotations
 
 import atexit
+import contextlib
 import os
 import shutil
 import tempfile
 from pathlib import Path
 
 _FOLDER = Path("/dev/shm")
+_PREFIX = "handrail-settings-"
 _ROOM_BYTES = 60 << 20  # an unpacked model, with something to spare; a container has 64 MB unless told otherwise
 
 
@@ -34,7 +36,10 @@ def keep_files_in_memory(folder: Path = _FOLDER) -> bool:
 
 
 def _folder_of_this_process() -> str:
-    found = tempfile.mkdtemp(prefix="handrail-")
+    for left in Path(tempfile.gettempdir()).glob(f"{_PREFIX}*"):
+        with contextlib.suppress(OSError):
+            left.rmdir()  # of a process that was killed; that of one that runs is not missed while it is empty
+    found = tempfile.mkdtemp(prefix=_PREFIX)
     atexit.register(shutil.rmtree, found, ignore_errors=True)
     return found
 

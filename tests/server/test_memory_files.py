@@ -25,6 +25,14 @@ def test_temporary_files_are_made_in_memory() -> None:
         assert Path(file.name).parent == Path("/dev/shm")
 
 
+def test_what_a_killed_process_left_there_is_cleared_away() -> None:
+    left = Path(tempfile.mkdtemp(prefix="handrail-settings-", dir="/dev/shm"))
+
+    keep_files_in_memory()
+
+    assert not left.exists()
+
+
 def test_without_such_memory_they_are_made_where_python_makes_them(tmp_path: Path) -> None:
     usual = tempfile.gettempdir()
 
