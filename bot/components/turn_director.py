@@ -21,8 +21,8 @@ from bot.components.situation_classifier import PARTS
 from bot.components.stateless import Stateless
 from bot.components.urgency_floor import URGENT
 from bot.content import load_content
-from bot.content.load import FOLLOW_UP
 from bot.content.buttons import BUTTON, meaning
+from bot.content.load import FOLLOW_UP
 from bot.hearing.along import told_in, unbacked
 from bot.hearing.answers import load_answers
 from bot.hearing.lexicon import load_lexicon

@@ -162,9 +162,7 @@ def _with_lists(entry: FollowUp, lists: Mapping[str, Sequence[str]]) -> FollowUp
     def spelled(pattern: str) -> str:
         return re.sub(r"<(\w+)>", lambda m: "|".join(lists[m.group(1)]), pattern)
 
-    return entry.copy(
-        update={"phrases": tuple(map(spelled, entry.phrases)), "words": tuple(map(spelled, entry.words))}
-    )
+    return entry.copy(update={"phrases": tuple(map(spelled, entry.phrases)), "words": tuple(map(spelled, entry.words))})
 
 
 def load(root: Path = ROOT) -> Content:

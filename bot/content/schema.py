@@ -98,7 +98,23 @@ class Situation(Entry):
     asks: tuple[str, ...] = ()
 
 
-Fit = Literal["own_deeds", "lgbtq", "parent", "coerced", "picture", "calm", "hurt", "past", "known", "asker", "writer", "worried_self", "other", "adult", "minor"]
+Fit = Literal[
+    "own_deeds",
+    "lgbtq",
+    "parent",
+    "coerced",
+    "picture",
+    "calm",
+    "hurt",
+    "past",
+    "known",
+    "asker",
+    "writer",
+    "worried_self",
+    "other",
+    "adult",
+    "minor",
+]
 
 
 class FollowUp(Entry):

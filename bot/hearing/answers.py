@@ -199,8 +199,8 @@ def age_band(age: int) -> str:
 
 
 _AGES_IN_WORDS = {
-    **{w: n for n, w in enumerate("eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen eighteen nineteen twenty".split(), 8)},
-    **{w: n for n, w in enumerate("doce trece catorce quince dieciseis diecisiete dieciocho diecinueve veinte".split(), 12)},
+    **{w: n for n, w in enumerate(["eight", "nine", "ten", "eleven", "twelve", "thirteen", "fourteen", "fifteen", "sixteen", "seventeen", "eighteen", "nineteen", "twenty"], 8)},
+    **{w: n for n, w in enumerate(["doce", "trece", "catorce", "quince", "dieciseis", "diecisiete", "dieciocho", "diecinueve", "veinte"], 12)},
 }  # fmt: skip
 _AGE_WORD = re.compile(r"\b(" + "|".join(_AGES_IN_WORDS) + r")\b")
 

@@ -248,12 +248,16 @@ class Director:
 
     def _told(self, heard: Heard, state: State) -> Optional[Move]:
         """What the words themselves name, whatever the classifier makes of them."""
-        told_danger = self._way.group.get(heard.top) == "danger" and self._is_new_harm(heard, state, self.sure.other_story)
+        told_danger = self._way.group.get(heard.top) == "danger" and self._is_new_harm(
+            heard, state, self.sure.other_story
+        )
         story = len(heard.words.split()) > _STORY and told_danger
         for name in heard.told:
             entry = self._way.content.follow_ups[name]
             first = not state.situation and not state.said
-            named = name in _GENERAL and heard.about and "did_it" not in heard.holds  # "what is a screenshot, how do i ..."
+            named = (
+                name in _GENERAL and heard.about and "did_it" not in heard.holds
+            )  # "what is a screenshot, how do i ..."
             passed_over = named or (first and name not in _ALSO_FIRST) or (story and not heard.asks)
             if name == "safe_adult" and (heard.offender or heard.about):
                 continue  # "it is my uncle who does it"
@@ -475,7 +479,12 @@ class Director:
             return None  # the question is plainer than the service it names
         if "shows_it" in heard.holds and state.said:
             return Move("define", replace(state, learned=self._way.about_for(heard.about, state)))
-        if wonders or heard.about in _ALWAYS or (state.situation and heard.about == SPEAKS_SPANISH) or (state.situation and heard.asks):
+        if (
+            wonders
+            or heard.about in _ALWAYS
+            or (state.situation and heard.about == SPEAKS_SPANISH)
+            or (state.situation and (heard.asks or "asks_inside" in heard.holds))
+        ):
             return Move("define", replace(state, learned=self._way.about_for(heard.about, state)))
         return None
 

@@ -184,7 +184,11 @@ class Way:
         if key == "stopping":
             return Move("stopping", replace(state, learned=f"stopping_{value}"))
         if key == "mood":
-            return self.tell("suicidal_thoughts", replace(state, at_risk=True)) if value == "bad" else Move("gentle_ok", state)
+            return (
+                self.tell("suicidal_thoughts", replace(state, at_risk=True))
+                if value == "bad"
+                else Move("gentle_ok", state)
+            )
         if key == "between" and value in self.group:
             return self.tell(value, state)
         if key == "term":
