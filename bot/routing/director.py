@@ -487,7 +487,7 @@ class Director:
             wonders
             or heard.about in _ALWAYS
             or (state.situation and heard.about == SPEAKS_SPANISH)
-            or (state.situation and heard.asks)
+            or (state.situation and (heard.asks or "asks_inside" in heard.holds))
         ):
             return Move("define", replace(state, learned=self._way.about_for(heard.about, state)))
         return None

@@ -130,7 +130,7 @@ def kept_in_sight(content: Content, shown: Iterable[str], state: State) -> list[
     near = state.situation in content.situations and content.situations[state.situation].group == "danger"
     if near and not has_person(content, seen) and not added:
         added = with_people(content, state)[:1]
-    if state.facts.get("lgbtq") == "yes" and not {*seen, *added, *state.offered}:
+    if state.facts.get("lgbtq") == "yes" and not state.offered and not added and "trevor_project" not in seen:
         added = fitted(content, ("trevor_project",), state)
     return added
 

@@ -42,7 +42,7 @@ def check(content: Content) -> list[Problem]:
                             content.where[name],
                             f"{name}.{lang}",
                             f"says {found.group()!r}.",
-                            "Use other words (docs/content.md).",
+                            "Use words that do not blame, promise or label.",
                         )
                     )
     return problems

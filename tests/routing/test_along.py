@@ -1,0 +1,219 @@
+"""What is told or asked along the way is heard by its words, for whom it is true, and an emergency lets go."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+
+from bot.content import Content
+from bot.hearing.along import compiled, told_in, unbacked
+from bot.hearing.lexicon import load_lexicon
+from bot.hearing.normalise import normalise
+from bot.routing.director import Director
+from bot.routing.heard import Heard
+from bot.routing.state import State
+
+WORDS = "eight or more words that were typed by them here"
+OPENED = State(
+    situation="threat_money",
+    covered=("threat_money",),
+    asked=("safe",),
+    facts={"safe": "yes"},
+    said=frozenset({"utter_threat_money_believe", "utter_ask_safe", "utter_threat_money_steps"}),
+)
+ABUSED = replace(OPENED, situation="inperson_abuse", covered=("inperson_abuse",))
+FATHER = replace(OPENED, situation="parent", covered=("parent",))
+DANGER = replace(OPENED, situation="immediate_danger", covered=("threat_money", "immediate_danger"), at_risk=True)
+
+
+@pytest.fixture(scope="module")
+def director(content: Content) -> Director:
+    return Director(content)
+
+
+def plain(text: str) -> str:
+    return normalise(text, load_lexicon())
+
+
+def along(text: str, *ranking: tuple[str, float], **fields: object) -> Heard:
+    words = plain(text)
+    return Heard(words=words, ranking=ranking, told=told_in(words), **fields)  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize(
+    ("text", "named"),
+    [
+        ("my school has a nurse", "safe_adult"),
+        ("la maestra de arte es buena", "safe_adult"),
+        ("can i get him arrested", "against_them"),
+        ("lo pueden meter a la carcel?", "against_them"),
+        ("how do i close this fast", "close_fast"),
+        ("now what", "next_step"),
+        ("20 min left", "countdown"),
+        ("ok ill text them", "will_do"),
+        ("no tengo papeles", "immigration"),
+        ("i was drunk", "not_yours"),
+        ("does it still count", "it_counts"),
+    ],
+)
+def test_what_is_plainly_said_is_heard_without_the_classifier(text: str, named: str) -> None:
+    assert named in told_in(plain(text))
+
+
+@pytest.mark.parametrize("text", ["will i go to jail for the picture", "its in the gc already", "he left me on read"])
+def test_a_phrase_that_was_not_said_is_not_heard(text: str) -> None:
+    assert not {"against_them", "real_or_bot", "good_news"} & set(told_in(plain(text)))
+
+
+def test_every_phrase_is_written_as_plain_words_are(content: Content) -> None:
+    phrases = [p for entry in content.follow_ups.values() for p in (*entry.phrases, *entry.words)]
+
+    assert [p for p in phrases if set(p) - set("abcdefghijklmnopqrstuvwxyz0123456789 |*?N")] == []
+
+
+def test_a_pattern_spans_three_words_and_no_more() -> None:
+    assert compiled("get * arrested").search(" get him one day arrested")
+    assert not compiled("get * arrested").search(" get him one fine day arrested")
+
+
+def test_a_follow_up_without_a_word_of_it_is_not_believed() -> None:
+    assert "religion_family_honor" in unbacked(plain("she hates me now"))
+    assert "religion_family_honor" not in unbacked(plain("in my church this is a sin"))
+
+
+def test_somebody_who_wants_him_arrested_is_not_told_they_are_not_in_trouble(director: Director) -> None:
+    move = director.decide(along("can i get him arrested", ("in_trouble", 0.9), asks=True), OPENED)
+
+    assert move.state.learned == "utter_follow_up_against_them"
+
+
+def test_a_father_is_answered_as_a_father(director: Director) -> None:
+    move = director.decide(along("my wife blames him", ("paid_already", 0.9)), FATHER)
+
+    assert move.state.situation == "parent"
+    assert move.state.learned == "utter_follow_up_upset_with_child"
+
+
+def test_the_one_they_feared_for_is_found_and_no_alarm_is_raised_again(director: Director) -> None:
+    afraid = replace(FATHER, at_risk=True)
+    urgent = (("suicidal_thoughts", "hard", True),)
+
+    move = director.decide(along("He says he is not going to hurt himself", ("friend", 0.3), urgent=urgent), afraid)
+
+    assert move.state.learned == "utter_follow_up_good_news"
+
+
+def test_an_uncle_who_does_it_is_no_safe_adult(director: Director) -> None:
+    move = director.decide(along("es mi tio el que lo hace", ("off_topic", 0.3), offender="adult"), OPENED)
+
+    assert move.state.situation == "inperson_abuse"
+
+
+def test_danger_that_has_passed_gives_the_talk_back(director: Director) -> None:
+    move = director.decide(Heard(words="he left", ranking=(("off_topic", 0.3),), facts={"safe": "yes"}), DANGER)
+
+    assert (move.intent, move.state.situation) == ("safe_after_danger", "threat_money")
+    assert move.state.at_risk
+
+
+def test_an_alarm_nobody_bears_out_lets_go_after_it_was_asked_about(director: Director) -> None:
+    said = DANGER.said | {"utter_immediate_danger_believe", "utter_immediate_danger_steps", "utter_emergency_again_1"}
+    state = replace(DANGER, said=said, asked=("safe",))
+
+    move = director.decide(Heard(words=WORDS, ranking=(("off_topic", 0.9),)), state)
+
+    assert move.state.situation == "threat_money"
+
+
+def test_an_attempt_does_not_let_go_by_itself(director: Director) -> None:
+    state = replace(DANGER, situation="suicide_in_progress", covered=("threat_money", "suicide_in_progress"))
+
+    move = director.decide(Heard(words=WORDS, ranking=(("off_topic", 0.9),)), state)
+
+    assert move.state.situation == "suicide_in_progress"
+
+
+def test_no_plan_is_never_taken_for_a_plan(director: Director) -> None:
+    at_risk = replace(OPENED, situation="suicidal_thoughts", covered=("suicidal_thoughts",), awaiting="company")
+    heard = Heard(words="no plan just tired", ranking=(("suicide_plan", 0.96),), facts={"plan": "no"})
+
+    assert director.decide(heard, at_risk).intent != "suicide_plan"
+
+
+def test_at_the_end_of_their_strength_they_are_asked_with_the_lines_in_sight(director: Director) -> None:
+    calm = replace(OPENED, said=OPENED.said - {"utter_ask_safe"})
+
+    move = director.decide(Heard(words=WORDS, ranking=(), holds=frozenset({"at_the_end"})), calm)
+
+    assert (move.intent, move.state.at_risk) == ("ask_safe", True)
+
+
+def test_a_service_refused_by_name_is_not_shown_again(director: Director) -> None:
+    heard = Heard(words=WORDS, about="utter_about_take_it_down", holds=frozenset({"will_not_use", "refusing"}))
+
+    assert director.decide(heard, OPENED).state.refused == ("take_it_down",)
+
+
+def test_whoever_asks_for_a_refused_service_gets_it(director: Director) -> None:
+    refused = replace(OPENED, refused=("take_it_down",), offered=("take_it_down",))
+    heard = Heard(words="ok show me take it down", about="utter_about_take_it_down", holds=frozenset({"shows_it"}))
+
+    move = director.decide(heard, refused)
+
+    assert move.state.refused == ()
+    assert move.state.learned == "utter_about_take_it_down"
+
+
+def test_one_need_waits_once(director: Director) -> None:
+    heard = Heard(words=WORDS, ranking=(("threat_money", 0.5), ("threat_more_images", 0.45)))
+
+    assert director.decide(heard, State()).state.queue == ()
+
+
+def test_how_to_leave_is_answered_and_ends_nothing(director: Director) -> None:
+    move = director.decide(along("how do i close this fast", ("exit", 0.95), leaves=True, asks=True), OPENED)
+
+    assert move.state.learned == "utter_follow_up_close_fast"
+
+
+def test_a_joke_about_dying_that_was_none_gets_the_lines(director: Director) -> None:
+    asked = replace(OPENED, awaiting="mood", said=OPENED.said | {"utter_gentle_ask"})
+
+    move = director.decide(Heard(words="ok not really joking", holds=frozenset({"means_it"})), asked)
+
+    assert move.state.situation == "suicidal_thoughts"
+
+
+def test_are_you_okay_is_asked_once_and_not_for_ever(director: Director) -> None:
+    asked = replace(OPENED, awaiting="mood")
+
+    assert director.decide(Heard(words="idk", ranking=(("indirect_opening", 0.4),)), asked).state.awaiting == ""
+
+
+def test_whoever_hurts_them_coming_close_gets_911_and_then_the_way_without_a_voice(director: Director) -> None:
+    near = Heard(words="hes home", holds=frozenset({"near_now"}))
+
+    first = director.decide(near, ABUSED)
+    assert first.state.learned == "near_near"
+    again = replace(first.state, said=ABUSED.said | {"utter_heard_near_near"})
+    assert director.decide(near, again).state.learned == "utter_emergency_silent"
+
+
+@pytest.mark.parametrize("name", ["bluffing", "sent_more", "said_deleted"])
+def test_somebody_hurt_at_home_is_told_nothing_about_a_scam(director: Director, name: str) -> None:
+    move = director.decide(Heard(words=WORDS, follow_up=(name, 0.95)), ABUSED)
+
+    assert not move.state.learned.startswith(f"utter_follow_up_{name}")
+
+
+def test_somebody_elses_picture_is_not_answered_as_their_own(director: Director) -> None:
+    heard = Heard(words=WORDS, ranking=(("peer_or_ex", 0.8),), holds=frozenset({"harmed_a_peer"}))
+
+    assert director.decide(heard, State()).state.situation == "i_harmed_peer"
+
+
+def test_never_met_is_no_meeting(director: Director) -> None:
+    assert (
+        director.decide(Heard(words=WORDS, ranking=(("meeting_offender", 0.8),)), State()).intent != "meeting_offender"
+    )
