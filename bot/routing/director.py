@@ -575,13 +575,18 @@ class Director:
         if not state.situation and top != "off_topic" and heard.confidence(*LIFE, *EMERGENCY) >= self.sure.hint:
             # It may be small talk, and it may be somebody dying: show the lines and ask.
             return Move("topic_hurt", replace(state, at_risk=True))
-        if heard.confidence(top) < threshold:
+        if heard.confidence(top) < threshold and not (self._by_far(heard, state)):
             return None
         if state.situation and top not in _STILL_ANSWERED:
             ongoing = self._ongoing(top, state)
             if ongoing:
                 return ongoing
         return self._talk(heard, state)
+
+    def _by_far(self, heard: Heard, state: State) -> bool:
+        """Nothing else comes near it, in a first message of few words."""
+        likely = heard.confidence(heard.top) >= self.sure.first_by_far
+        return likely and not state.situation and heard.first_by(self.sure.by_far)
 
     def _ongoing(self, top: str, state: State) -> Optional[Move]:
         """What has to go on whatever small talk says: an emergency, a refusal, the way through a situation."""

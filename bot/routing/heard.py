@@ -110,12 +110,23 @@ class Heard:
         """The situations the urgency floor is sure of, about the writer, in the order of its rules."""
         return [s for s, strength, other in self.urgent if strength == "hard" and not other]
 
+    def first_by(self, times: float) -> bool:
+        """True when the likeliest reading is that many times as likely as the next."""
+        return len(self.ranking) < 2 or self.ranking[0][1] >= times * self.ranking[1][1]
+
     def without(self, *situations: str) -> Heard:
         """The same message as if `situations` had not been among the readings."""
         ranking, parts = (
             tuple((s, p) for s, p in pairs if s not in situations) for pairs in (self.ranking, self.parts)
         )
         return replace(self, ranking=ranking, parts=parts)
+
+    def read_as(self, taken: str, meant: str) -> Heard:
+        """The same message where what was taken for `taken` means `meant`."""
+        odds = dict(self.ranking)
+        odds[meant] = odds.get(meant, 0.0) + odds.pop(taken, 0.0)
+        parts = tuple((meant if name == taken else name, p) for name, p in self.parts)
+        return replace(self, ranking=tuple(sorted(odds.items(), key=lambda pair: -pair[1])), parts=parts)
 
     def never(self, *situations: str) -> Heard:
         """The same message where `situations` cannot be meant: what they had goes to the other readings."""

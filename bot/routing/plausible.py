@@ -39,6 +39,8 @@ class Thresholds:
     """
 
     first: float = 0.22
+    first_by_far: float = 0.15
+    by_far: float = 1.5
     later: float = 0.45
     alone: float = 0.30
     other_story: float = 0.55
@@ -64,6 +66,7 @@ class Thresholds:
     harmless: float = 0.34
     accuse: float = 0.35
     accuse_later: float = 0.80
+    accuse_peer: float = 0.55
     exit: float = 0.90
     small_talk: float = 0.40
     follow_up: float = 0.30
@@ -112,8 +115,14 @@ def _of_any_message(heard: Heard, state: State, content: Content, sure: Threshol
         heard = heard.never("asks_for_abuse_material")  # "he is making me send stuff"
     begun = state.situation not in ("", "asks_for_abuse_material")
     needed = sure.accuse_later if begun or heard.own_picture else sure.accuse
+    if "shows_it" in heard.holds and not begun and not heard.own_picture:
+        needed /= 2  # "show me the ..."
     if heard.confidence("asks_for_abuse_material") < needed:
         heard = heard.without("asks_for_abuse_material")  # a worried child must not be answered as an abuser
+    forced = "made_me" in heard.holds or state.situation == "i_harmed_peer"
+    if 0 < heard.confidence("i_harmed_peer") < sure.accuse_peer and not forced:
+        # Nobody whose own picture goes round is told that they hurt someone.
+        heard = heard.read_as("i_harmed_peer", "already_shared")
     close = heard.confidence("adult_now_minor_then") >= heard.confidence("adult_victim") / 2
     if heard.top == "adult_victim" and close and "age_in_picture" not in heard.facts:
         heard = heard.without("adult_victim")  # no minor's picture may end at a service for adults
@@ -153,9 +162,10 @@ def _of_a_first(heard: Heard, content: Content, sure: Thresholds) -> Heard:
     groups = {name: s.group for name, s in content.situations.items()}
     told = [(name, p) for name, p in heard.ranking if groups[name] in _HARM]
     said = told and (groups[heard.top] in _HARM or heard.top == "off_topic") and not heard.urgent
+    said = said and heard.top != "asks_for_abuse_material"
     plainly = any(groups[name] in _HARM and p >= sure.part_alone for name, p in heard.parts)
     if said and not plainly and heard.confidence("off_topic") >= told[0][1] * sure.harmless:
-        return _perhaps_harmless(heard, told)
+        return _perhaps_harmless(heard, told, sure)
     harm = heard.confidence(*(name for name, group in groups.items() if group in _HARM))
     if heard.top in _NEEDS_WORDS and harm >= sure.hint:
         return heard.never(*_NEEDS_WORDS)
@@ -165,10 +175,12 @@ def _of_a_first(heard: Heard, content: Content, sure: Thresholds) -> Heard:
     return heard
 
 
-def _perhaps_harmless(heard: Heard, told: list[tuple[str, float]]) -> Heard:
+def _perhaps_harmless(heard: Heard, told: list[tuple[str, float]], sure: Thresholds) -> Heard:
     """Everyday talk as likely as not: no story is told to them that is not theirs; after a life they are asked."""
     harmless = heard.without(*(name for name, _ in told))
-    return replace(harmless, urgent=((told[0][0], "soft", False),)) if told[0][0] in (*LIFE, *EMERGENCY) else harmless
+    name, p = told[0]
+    life = name in (*LIFE, *EMERGENCY) and p >= sure.hint
+    return replace(harmless, urgent=((name, "soft", False),)) if life else harmless
 
 
 def _of_a_later_message(heard: Heard, state: State, content: Content, sure: Thresholds) -> Heard:
