@@ -22,6 +22,15 @@ def _spellings(raw: dict[str, Any]) -> Spellings:
     )
 
 
+def _named() -> set[str]:
+    """The words of what can be asked about: "sexploitation" is no slip for "exploitation"."""
+    terms = read_yaml(lexicon_path("terms"))
+    phrases = (
+        str(p) for kind in terms.values() if isinstance(kind, dict) for found in kind.values() for p in found or ()
+    )
+    return {word for phrase in phrases for word in phrase.split()}
+
+
 @lru_cache(maxsize=1)
 def load_lexicon() -> Lexicon:
     """The spellings of both languages and the emoji.
@@ -34,5 +43,6 @@ def load_lexicon() -> Lexicon:
     laughter = frozenset(str(word) for raw in raws.values() for word in raw.get("laughter") or ())
     en, es = _spellings(raws["en"]), _spellings(raws["es"])
     spelled = {word for spellings in (en, es) for key in (*spellings.words, *spellings.phrases) for word in key.split()}
-    mender = Mender({word: use.lines for word, use in common_words().items()}, known_words() | spelled | laughter)
+    known = known_words() | spelled | laughter | _named()
+    mender = Mender({word: use.lines for word, use in common_words().items()}, known)
     return Lexicon(en, es, emoji, laughter, mender, Telling(common_words()))
