@@ -39,6 +39,7 @@ _TERM_TELLS = {
     "lsse": "livestream",
     "tcso": "meeting_offender",
 }
+_WHAT = frozenset(("what", "meaning", "means", "que", "significa"))
 # What a question still gets an answer to, whatever is going on.
 _STILL_ANSWERED = ("thanks", "are_you_real", "privacy", "human_now", "service_question", "service_failed")
 # Inside a conversation these say nothing of their own: it goes on.
@@ -611,7 +612,9 @@ class Director:
             return self._refuses(heard, state)
         if top == "service_failed":
             return self._way.service_failed(heard, state)
-        if top in ("definition", "service_question"):
+        asks_what = top == "off_topic" and heard.about and not _WHAT.isdisjoint(heard.words.split())
+        if asks_what or top in ("definition", "service_question"):
+            top = top if top != "off_topic" else "definition"
             return Move(top, replace(state, learned=self._way.about_for(heard.about, state)))
         if top == "return_topic":
             return Move(top, self._back_at(heard, state))
