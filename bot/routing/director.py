@@ -39,6 +39,7 @@ _TERM_TELLS = {
     "lsse": "livestream",
     "tcso": "meeting_offender",
 }
+_FETCHING = frozenset(("wake", "get", "tell", "find", "call", "despertar", "buscar", "decirle", "avisarle"))
 _WHAT = frozenset(("what", "meaning", "means", "que", "significa"))
 # What a question still gets an answer to, whatever is going on.
 _STILL_ANSWERED = ("thanks", "are_you_real", "privacy", "human_now", "service_question", "service_failed")
@@ -441,6 +442,8 @@ class Director:
         return Move("follow_up", replace(near, learned=silent)) if silent not in state.said else None
 
     def _leaving(self, heard: Heard, state: State) -> Optional[Move]:
+        if state.situation and heard.top == "exit" and _goes_to_somebody(heard):
+            return self._way.follow_up(self._way.content.follow_ups["safe_adult"], state)
         goodbye = state.at_risk and heard.words not in ("exit", "quit", "stop") and heard.top == "exit"
         if goodbye and heard.leaves and "utter_before_close" not in state.said:
             # "bye" after wanting to die may be a goodbye: ask once before letting go.
@@ -656,3 +659,9 @@ class Director:
         if heard.top not in ("gibberish", "off_topic") and len(harm) >= 2 and heard.confidence(*harm) >= self.sure.life:
             return Move("ask_between", replace(state, between=tuple(harm[:2]), awaiting="between"))
         return Move("ladder", replace(state, misses=state.misses + 1))
+
+
+def _goes_to_somebody(heard: Heard) -> bool:
+    """ "im gonna go wake up my dad" is no goodbye; "tell my dad i love him" may be one."""
+    fetches = "near_adults" in heard.holds and not _FETCHING.isdisjoint(heard.words.split())
+    return fetches and "may_be_gone" not in heard.holds

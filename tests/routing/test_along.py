@@ -217,3 +217,32 @@ def test_never_met_is_no_meeting(director: Director) -> None:
     assert (
         director.decide(Heard(words=WORDS, ranking=(("meeting_offender", 0.8),)), State()).intent != "meeting_offender"
     )
+
+
+def test_going_to_wake_somebody_is_no_goodbye(director: Director) -> None:
+    at_risk = replace(OPENED, at_risk=True)
+    told = along("im gonna go wake up my dad", ("exit", 0.9), leaves=True, holds=frozenset({"near_adults"}))
+    loved = along(
+        "goodbye get my dad his letter", ("exit", 0.9), leaves=True, holds=frozenset({"near_adults", "may_be_gone"})
+    )
+
+    assert director.decide(told, at_risk).state.learned == "utter_heard_adult_yes"
+    assert director.decide(loved, at_risk).intent == "before_close"
+
+
+def test_everyday_talk_as_likely_as_harm_gets_no_story_that_is_not_theirs(director: Director) -> None:
+    heard = along("my ex is dating my cousin", ("peer_or_ex", 0.6), ("off_topic", 0.3))
+
+    assert director.decide(heard, State()).acts_on == "off_topic"
+
+
+def test_nobody_whose_own_picture_goes_round_is_told_that_they_hurt_someone(director: Director) -> None:
+    heard = along("everyone in my grade has that pic by now", ("i_harmed_peer", 0.44), ("peer_or_ex", 0.13))
+
+    assert director.decide(heard, State()).state.situation == "already_shared"
+
+
+def test_of_a_long_message_the_part_that_tells_is_heard(director: Director) -> None:
+    heard = along("a day and a disclosure", ("off_topic", 0.9), core=(("threat_money", 0.7), ("off_topic", 0.1)))
+
+    assert director.decide(heard, State()).state.situation == "threat_money"
