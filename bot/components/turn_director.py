@@ -26,7 +26,7 @@ from bot.content.load import FOLLOW_UP
 from bot.hearing.along import told_in, unbacked
 from bot.hearing.answers import load_answers
 from bot.hearing.lexicon import load_lexicon
-from bot.hearing.normalise import typed_words
+from bot.hearing.normalise import normalise, typed_words
 from bot.hearing.other_language import language_in_conversation
 from bot.hearing.reading import facts_in
 from bot.hearing.terms import failure_in, holds, is_question, needs_in, offender_in, response_about, turns_in
@@ -63,6 +63,7 @@ class TurnDirector(Stateless, IntentClassifier):
         self._answers = load_answers()
         self._director = Director(self._content)
         self._lexicon = load_lexicon()
+        self._tapped = {normalise(t.title(g), self._lexicon): t for t in self._content.taps for g in ("en", "es")}
 
     def process(self, messages: list[Message], tracker: Optional[DialogueStateTracker] = None) -> list[Message]:
         for message in messages:
@@ -79,6 +80,8 @@ class TurnDirector(Stateless, IntentClassifier):
         if text.startswith(BUTTON):
             return Heard(facts=meaning(text), button=True)
         words = message.get(PLAIN) or ""
+        if words in self._tapped and self._tapped[words].means:
+            return Heard(facts=self._tapped[words].means, button=True)
         named = [(r["name"], r["confidence"]) for r in message.get(INTENT_RANKING_KEY) or ()]
         lacking = unbacked(words) if _begun(state) else frozenset()
         parts = [_without(lacking, part) for part in message.get(PARTS) or ()]

@@ -23,6 +23,8 @@ from bot.content.schema import (
     Routing,
     Service,
     Situation,
+    Tap,
+    Taps,
 )
 
 FOLLOW_UP = "follow_up/"  # what the names of follow-ups begin with among the lines
@@ -46,6 +48,7 @@ class Content:
     where: dict[str, str]
     problems: tuple[Problem, ...] = field(default=())
     languages: dict[str, Language] = field(default_factory=dict)
+    taps: tuple[Tap, ...] = ()
 
     @cached_property
     def likes(self) -> dict[str, str]:
@@ -156,6 +159,11 @@ def _load_follow_ups(root: Path, where: dict[str, str], problems: list[Problem])
     return found
 
 
+def _load_taps(root: Path, problems: list[Problem]) -> tuple[Tap, ...]:
+    table = _load_table(root, "data/taps.yml", Taps, problems)
+    return table.taps if table else ()
+
+
 def _with_lists(entry: FollowUp, lists: Mapping[str, Sequence[str]]) -> FollowUp:
     """The entry with the words of each list where its patterns name one."""
 
@@ -177,7 +185,8 @@ def load(root: Path = ROOT) -> Content:
     responses.update(local)
     follow_ups = _load_follow_ups(root, where, problems)
     languages = _load_languages(root, problems)
-    return Content(services, routing, responses, follow_ups, where, tuple(problems), languages)
+    taps = _load_taps(root, problems)
+    return Content(services, routing, responses, follow_ups, where, tuple(problems), languages, taps)
 
 
 @lru_cache(maxsize=1)

@@ -167,6 +167,19 @@ class Button(Entry):
         return (self.es if lang == "es" else None) or self.en
 
 
+class Tap(Button):
+    """What can be said without typing; a button that may mean nothing by itself ("yes")."""
+
+    es: str
+    means: dict[str, str] = {}
+
+
+class Taps(Entry):
+    """data/taps.yml: what can be tapped where the bot asks for words; `means` is empty where it is only heard."""
+
+    taps: tuple[Tap, ...]
+
+
 class Response(Entry):
     """One bubble: words, the services shown under it, the buttons offered, who reviewed it."""
 

@@ -51,9 +51,9 @@ def words_of_the_page(lang: str) -> dict[str, str]:
     return {**own, "title": words(lang)["title"], "leave": words(lang)["leave"]}
 
 
-def taps(lang: str) -> list[str]:
+def taps(content: Content, lang: str) -> list[str]:
     """What can be said by tapping where the bot asks for words."""
-    return [texts[lang] for texts in _words_file()["taps"]]
+    return [tap.title(lang) for tap in content.taps]
 
 
 def people(content: Content, lang: str) -> list[dict[str, Any]]:
@@ -84,7 +84,7 @@ def compiled(content: Content) -> dict[str, Any]:
     return {
         lang: {
             "words": words(lang),
-            "taps": taps(lang),
+            "taps": taps(content, lang),
             "people": people(content, lang),
             "opening": opening(content, lang),
         }

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime
 from collections.abc import Callable
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -80,6 +81,13 @@ def test_a_text_that_went_missing_is_named(content: Content) -> None:
     found = complete.check(Content(content.services, content.routing, responses, content.follow_ups, content.where))
 
     assert "utter_threat_money_believe" in [p.item for p in found]
+
+
+@pytest.mark.parametrize("means", [{"between": "no_such_situation"}, {"topic": "nothing"}, {"mood": "bad"}])
+def test_a_tap_that_means_what_nothing_answers_is_named(content: Content, means: dict[str, str]) -> None:
+    tap = content.taps[0].copy(update={"means": means})
+
+    assert tap.en in [p.item for p in complete.check(replace(content, taps=(tap,)))]
 
 
 def test_a_rule_that_says_a_missing_text_is_named(content: Content) -> None:

@@ -83,7 +83,7 @@ def test_after_the_language_was_changed_the_answers_follow(browser: Browser, add
 
 @pytest.mark.parametrize("lang", ["en", "es"])
 def test_what_can_be_tapped_instead_of_typed_is_understood(address: str, lang: str) -> None:
-    for text in taps(lang)[:-3]:
+    for text in taps(load_content(), lang)[:-3]:
         reply = DoorClient(address, lang).say(text)
         assert reply.services or reply.buttons, text
         assert reply.texts != DoorClient(address, lang).say("qwertyuiop").texts, text

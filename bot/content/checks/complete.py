@@ -73,6 +73,18 @@ def _sources(content: Content) -> list[Problem]:
     ]
 
 
+def _taps(content: Content) -> list[Problem]:
+    """What is tapped means what the conversation can answer."""
+    return [
+        Problem("data/taps.yml", tap.en, f"means the {key} {value}, which nothing answers.", "Mend `means`.")
+        for tap in content.taps
+        for key, value in tap.means.items()
+        if (key == "between" and value not in content.situations)
+        or (key == "topic" and f"utter_topic_{value}" not in content.responses)
+        or key not in ("between", "topic", "next")
+    ]
+
+
 def _spanish(content: Content) -> list[Problem]:
     return [
         Problem(content.where[name], name, "has no Spanish.", _ADD)
@@ -95,4 +107,4 @@ def check(content: Content) -> list[Problem]:
         for needed, by in _texts_needed(content)
         if needed not in content.responses
     ]
-    return [*missing, *_likes(content), *_services(content), *_sources(content), *_spanish(content)]
+    return [*missing, *_likes(content), *_services(content), *_sources(content), *_spanish(content), *_taps(content)]
