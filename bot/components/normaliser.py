@@ -5,6 +5,7 @@ First in the pipeline: every later component reads plain words only.
 
 from __future__ import annotations
 
+from functools import cache
 from typing import Any, Optional
 
 from rasa.engine.recipes.default_recipe import DefaultV1Recipe
@@ -44,7 +45,8 @@ class Normaliser(Stateless):
             plain = self._plain([text, *clauses(text)])
             message.set(PLAIN, plain[0])
             message.set(CLAUSES, plain[1:])
-            told, core = gist(text, self._telling), gist(text, self._telling, CORE_WORDS)
+            telling = cache(self._telling)  # of this message alone: nothing typed outlives its turn
+            told, core = gist(text, telling), gist(text, telling, CORE_WORDS)
             message.set(CLOSELY, plain if told == text else self._plain([told, *clauses(told)]))
             message.set(CORE, self._plain([core])[0] if core != told else "")
         return messages

@@ -187,23 +187,31 @@ class _Compiled:
     """
 
     def __init__(self, vocab: Vocab, patterns: Sequence[str], lists: dict[str, list[str]]) -> None:
-        self._matcher = Matcher(vocab, validate=False)  # what to_spacy writes is well formed; checking it took a second
-        if patterns:
-            self._matcher.add("rule", [to_spacy(p, lists) for p in patterns])
-        self._anchors = {word for p in patterns for word in _rarest(p, lists)}
+        self._needed = [(_required(p, lists), _matcher(vocab, to_spacy(p, lists))) for p in patterns]
+        self._anchors = frozenset(word for needs, _ in self._needed for word in needs[0])
 
     def starts(self, doc: Doc, words: set[str]) -> list[int]:
         """Where a pattern of the rule begins, in tokens."""
         if self._anchors.isdisjoint(words):
             return []
-        return [start for _, start, _ in self._matcher(doc)]
+        return [start for needs, find in self._needed if _all_there(needs, words) for _, start, _ in find(doc)]
 
 
-def _rarest(pattern: str, lists: dict[str, list[str]]) -> list[str]:
-    """The words of the required token with the fewest of them: one must be there for a match."""
+def _matcher(vocab: Vocab, pattern: list[dict[str, Any]]) -> Matcher:
+    matcher = Matcher(vocab, validate=False)  # what to_spacy writes is well formed; checking it took a second
+    matcher.add("pattern", [pattern])
+    return matcher
+
+
+def _all_there(needs: Sequence[frozenset[str]], words: set[str]) -> bool:
+    return not any(token.isdisjoint(words) for token in needs)
+
+
+def _required(pattern: str, lists: dict[str, list[str]]) -> list[frozenset[str]]:
+    """For each token that a match must have: the words it may be, the token with the rarest first."""
     tokens = zip(pattern.split(), _words_in(pattern, lists))
-    required = [words for part, words in tokens if words and not part.endswith("?")]
-    return min(required, key=lambda words: (len(set(words) & _COMMON), len(words)))
+    required = [frozenset(words) for part, words in tokens if words and not part.endswith("?")]
+    return sorted(required, key=lambda words: (len(words & _COMMON), len(words)))
 
 
 class UrgencyRules:
