@@ -194,4 +194,6 @@ def run(model: Path, write: Optional[Path], *, quick: bool) -> None:
     Console().print(as_table(found))
     if write:
         write_report(write, found)
-        simulate.write(write.with_name("scaling.md"))
+        scaling = write.with_name("scaling.md")
+        if scaling.exists():
+            simulate.write(scaling, write.parent / "pictures/performance/figures.json")

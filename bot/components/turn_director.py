@@ -23,7 +23,7 @@ from bot.components.urgency_floor import URGENT
 from bot.content import load_content
 from bot.content.buttons import BUTTON, meaning
 from bot.content.load import FOLLOW_UP
-from bot.hearing.along import told_in, unbacked
+from bot.hearing.along import named_beside, told_in, unbacked
 from bot.hearing.answers import load_answers
 from bot.hearing.lexicon import load_lexicon
 from bot.hearing.normalise import normalise, typed_words
@@ -95,6 +95,7 @@ class TurnDirector(Stateless, IntentClassifier):
             parts=parts_told(parts, self._content.likes),
             along=follow_up_told(parts),
             told=told_in(words),
+            beside=named_beside(words),
             urgent=tuple((h.situation, h.strength, h.other) for h in message.get(URGENT) or ()),
             about=response_about(words),
             asks=is_question(words) or text.rstrip().endswith("?"),

@@ -9,7 +9,8 @@ import re
 from collections.abc import Sequence
 from functools import lru_cache
 
-from bot.content.load import load_content
+from bot.content.load import load_content, read_yaml
+from bot.hearing.lexicon_files import lexicon_path
 
 _GAP = r"(?: \S+){0,3}"
 _NUMBER = r" \d+"
@@ -54,6 +55,18 @@ def told_in(words: str) -> tuple[str, ...]:
         if match:
             found[name] = max(found.get(name, 0), len(match.group()))
     return tuple(sorted(found, key=lambda name: -found[name]))
+
+
+@lru_cache(maxsize=1)
+def _beside() -> dict[str, tuple[_Pattern, ...]]:
+    raw = read_yaml(lexicon_path("beside"))["phrases"]
+    return {name: tuple(compiled(str(p)) for p in patterns) for name, patterns in raw.items()}
+
+
+def named_beside(words: str) -> frozenset[str]:
+    """The situations of data/lexicon/beside.yml that the words name, whatever the message is mainly about."""
+    padded = f" {words}"
+    return frozenset(name for name, patterns in _beside().items() if _any(patterns, padded))
 
 
 def unbacked(words: str) -> frozenset[str]:

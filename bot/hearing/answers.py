@@ -20,6 +20,7 @@ _I_AM = re.compile(
 _AGED = re.compile(r"\b(\d{1,2}) ?(?:years? old|year olds?|yo|anos)\b")
 _LETTER_AGE = re.compile(r"(?:^|\s)(?:(\d{2})[mf]|[mf](\d{2}))\b")
 _BARE_AGE = re.compile(r"^(?:yes |no |ok )?(?:like )?(\d{1,2})(?: (?:but|almost|turning|and|in|for)\b.*)?$")
+_OPENS_WITH_AGE = re.compile(r"^(\d{2})(?:, |\. (?!\d)|; )")  # "46, three kids, and now this"
 _WAS_AGE = re.compile(r"\b(?:i was|tenia) (?:only |just |like |about )*(\d{1,2})\b")
 _IN_IT = re.compile(
     r"\bin (?:it|the (?:picture|pictures|photo|video|image)|them|that)\b|\ben (?:la foto|las fotos|el video|ella|esa)\b|\bwhen (?:i|it|they|he|she) (?:sent|took|made|was taken)"
@@ -207,7 +208,33 @@ _AGES_IN_WORDS = {
     **{w: n for n, w in enumerate(["eight", "nine", "ten", "eleven", "twelve", "thirteen", "fourteen", "fifteen", "sixteen", "seventeen", "eighteen", "nineteen", "twenty"], 8)},
     **{w: n for n, w in enumerate(["doce", "trece", "catorce", "quince", "dieciseis", "diecisiete", "dieciocho", "diecinueve", "veinte"], 12)},
 }  # fmt: skip
+_TENS = {
+    "twenty": 20,
+    "thirty": 30,
+    "forty": 40,
+    "fifty": 50,
+    "sixty": 60,
+    "treinta": 30,
+    "cuarenta": 40,
+    "cincuenta": 50,
+}
+_DIGITS = ("one", "two", "three", "four", "five", "six", "seven", "eight", "nine")
+_DIGITOS = ("uno", "dos", "tres", "cuatro", "cinco", "seis", "siete", "ocho", "nueve")
 _AGE_WORD = re.compile(r"\b(" + "|".join(_AGES_IN_WORDS) + r")\b")
+_TENS_WORD = re.compile(
+    rf"\b({'|'.join(_TENS)})(?:(?:[ -]| y )({'|'.join((*_DIGITS, *_DIGITOS))}))?\b(?! (?:hundred|thousand|percent|minut|hour|dollar|buck))"
+)
+
+
+def _in_figures(words: str) -> str:
+    """The text with the numbers an age may be written in as figures: "forty-six" is 46."""
+
+    def tens(match: re.Match[str]) -> str:
+        digit = match[2] or ""
+        ones = next((row.index(digit) + 1 for row in (_DIGITS, _DIGITOS) if digit in row), 0)
+        return str(_TENS[match[1]] + ones)
+
+    return _AGE_WORD.sub(lambda m: str(_AGES_IN_WORDS[m.group()]), _TENS_WORD.sub(tens, words))
 
 
 def _first_age(pattern: re.Pattern[str], words: str) -> Optional[int]:
@@ -227,11 +254,11 @@ def ages(words: str, raw: str, awaiting: str = "") -> dict[str, str]:
         awaiting: the question just asked; a bare number then answers it.
     """
     found: dict[str, str] = {}
-    words = _AGE_WORD.sub(lambda m: str(_AGES_IN_WORDS[m.group()]), words)
+    words, raw = _in_figures(words), _in_figures(raw)
     in_picture = _first_age(_WAS_AGE, words)
     if in_picture and (_IN_IT.search(words) or awaiting == "age_in_picture"):
         found["age_in_picture"] = "adult" if in_picture >= 18 else "minor"
-    now = _first_age(_I_AM, words) or _first_age(_LETTER_AGE, raw)
+    now = _first_age(_I_AM, words) or _first_age(_LETTER_AGE, raw) or _first_age(_OPENS_WITH_AGE, raw)
     if now is None and not any(f" {w} " in f" {words} " for w in _NOT_MINE):
         now = _first_age(_AGED, words)
     bare = _first_age(_BARE_AGE, words)

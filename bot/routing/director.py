@@ -97,12 +97,20 @@ class Director:
             heard, state.with_facts(heard.facts), state
         )
         move = self._never_only_listen(move, heard)
-        also = tuple(c for c in concerns if c != move.state.situation)
+        acts_on = move.acts_on or self._acts_on(move, heard)
+        also = tuple(c for c in concerns if c not in (move.state.situation, acts_on))
         queued = tuple(c for c in also if c not in move.state.covered and self._may_wait(c, heard, state))
         new = self._way.queued(move.state, queued)
+        if not state.situation and self._life_beside(heard, new):
+            new = replace(new, at_risk=True)  # the lines are in sight from the start
         if move.intent not in ("ladder", "gibberish"):
             new = replace(new, misses=0)
-        return Move(move.intent, new, also, move.acts_on or self._acts_on(move, heard))
+        return Move(move.intent, new, also, acts_on)
+
+    def _life_beside(self, heard: Heard, state: State) -> bool:
+        """True when a clause tells of wanting to die or of cutting, beside what the first message is about."""
+        told = self._way.is_harm(state.situation) and state.situation not in (*EMERGENCY, "asks_for_abuse_material")
+        return told and heard.part(*LIFE) >= self.sure.life_later
 
     def _wanted_after_all(self, heard: Heard, state: State) -> State:
         """Whoever asks for a service they refused before has changed their mind."""
@@ -170,6 +178,9 @@ class Director:
             found.setdefault("peer_or_ex", self.sure.part)
         if not state.situation and heard.ranking and self._way.is_harm(heard.top):
             found.setdefault(heard.top, heard.ranking[0][1])
+        if any(self._way.is_harm(name) for name in found):
+            for name in sorted(heard.beside - set(found)):
+                found[name] = self.sure.trace
         return tuple(sorted(found, key=lambda s: (self._way.rank[s], -found[s])))
 
     def _may_wait(self, situation: str, heard: Heard, state: State) -> bool:
@@ -579,7 +590,7 @@ class Director:
         if not state.situation and top != "off_topic" and heard.confidence(*LIFE, *EMERGENCY) >= self.sure.hint:
             # It may be small talk, and it may be somebody dying: show the lines and ask.
             return Move("topic_hurt", replace(state, at_risk=True))
-        if heard.confidence(top) < threshold and not (self._by_far(heard, state)):
+        if heard.confidence(top) < threshold and not self._by_far(heard, state) and top not in heard.beside:
             return None
         if state.situation and top not in _STILL_ANSWERED:
             ongoing = self._ongoing(top, state)

@@ -77,6 +77,7 @@ class Heard:
         follow_up: the likeliest follow-up of data/follow_ups.yml and how sure, ("", 0.0) for none.
         along: the surest follow-up of a clause of it.
         told: the follow-ups that its words name, the longest phrase first.
+        beside: situations that its words name beside what it is mainly about (data/lexicon/beside.yml).
         button: True when a button was chosen.
     """
 
@@ -99,6 +100,7 @@ class Heard:
     follow_up: tuple[str, float] = ("", 0.0)
     along: tuple[str, float] = ("", 0.0)
     told: tuple[str, ...] = ()
+    beside: frozenset[str] = frozenset()
     button: bool = False
 
     @property

@@ -63,6 +63,8 @@ class Thresholds:
     without_words_later: float = 0.97
     laughing: float = 0.75
     part_alone: float = 0.80
+    everyday: float = 0.85
+    part_of_everyday: float = 0.97
     harmless: float = 0.34
     accuse: float = 0.35
     accuse_later: float = 0.80
@@ -80,13 +82,14 @@ _THREAT_TOLD_BY = ("mixed_sextortion_suicide", "adult_victim", "adult_now_minor_
 _ANY_THREAT = "threat_money"  # what a phrase of threatening with pictures raises (data/lexicon/urgency.yml)
 # A first hint of these is enough: to show the lines, or to ask between two.
 _HINTED = ("suicide_plan", "suicidal_thoughts", "self_harm", "offender_suicide_threat", "fake_image", "livestream")
+_READ_AT_ONCE = 20  # words; what is shorter is understood better whole than in its clauses
 _STORY = 8  # words that a story of its own has at least
 _SHORT_STORY = 5
 
 
 def plausible(heard: Heard, state: State, content: Content, sure: Thresholds) -> Heard:
     """The message without the readings that what else it says, or what was said before, rules out."""
-    heard = _of_any_message(_out_of_the_noise(heard, content, sure), state, content, sure)
+    heard = _of_any_message(_out_of_the_noise(_said_of_a_game(heard, state, sure), content, sure), state, content, sure)
     # Where they live says nothing yet about what happened.
     return (
         _of_a_later_message(heard, state, content, sure)
@@ -95,12 +98,29 @@ def plausible(heard: Heard, state: State, content: Content, sure: Thresholds) ->
     )
 
 
+def _is_everyday(heard: Heard, sure: Thresholds) -> bool:
+    return len(heard.words.split()) <= _READ_AT_ONCE and heard.confidence("off_topic") >= sure.everyday
+
+
+def _said_of_a_game(heard: Heard, state: State, sure: Thresholds) -> Heard:
+    """ "My sister is blackmailing me over the dishes": a phrase of threat or trade in what is plainly everyday talk.
+
+    A phrase about a life is heard all the same.
+    """
+    if state.situation or not _is_everyday(heard, sure):
+        return heard
+    return replace(
+        heard, urgent=tuple(hit for hit in heard.urgent if hit[0] in (*LIFE, *EMERGENCY) or hit[1] != "hard")
+    )
+
+
 def _out_of_the_noise(heard: Heard, content: Content, sure: Thresholds) -> Heard:
     """A disclosure in the middle of chatter, where the whole of it reads as small talk."""
     group = {name: s.group for name, s in content.situations.items()}
     if group.get(heard.top, "") == "conversation" and sum(p for n, p in heard.core if group[n] in _HARM) >= sure.core:
         return replace(heard, ranking=heard.core)
-    told = [(n, p) for n, p in heard.parts if group[n] in _HARM and p >= sure.part_leads]
+    needed = sure.part_of_everyday if _is_everyday(heard, sure) else sure.part_leads
+    told = [(n, p) for n, p in heard.parts if group[n] in _HARM and p >= needed]
     if not told or group.get(heard.top, "") != "conversation":
         return heard
     return replace(

@@ -130,9 +130,19 @@ def kept_in_sight(content: Content, shown: Iterable[str], state: State) -> list[
     near = state.situation in content.situations and content.situations[state.situation].group == "danger"
     if near and not has_person(content, seen) and not added:
         added = with_people(content, state)[:1]
+    if seen and not added:
+        added = _for_who_is_hurt(content, seen, state)
     if state.facts.get("lgbtq") == "yes" and not state.offered and not added and "trevor_project" not in seen:
         added = fitted(content, ("trevor_project",), state)
     return added
+
+
+def _for_who_is_hurt(content: Content, seen: set[str], state: State) -> list[str]:
+    """Somebody to talk to about hurt by a person near, told beside something else and taken up after it."""
+    if "inperson_abuse" not in state.queue:
+        return []
+    services = fitted(content, content.situations["inperson_abuse"].first, state)
+    return [] if seen & set(services) else services[:1]
 
 
 def to_a_person(content: Content) -> Button:

@@ -7,11 +7,14 @@ from dataclasses import replace
 import pytest
 
 from bot.content import Content
-from bot.hearing.along import compiled, told_in, unbacked
+from bot.content.load import read_yaml
+from bot.hearing.along import compiled, named_beside, told_in, unbacked
 from bot.hearing.lexicon import load_lexicon
+from bot.hearing.lexicon_files import lexicon_path
 from bot.hearing.normalise import normalise
 from bot.routing.director import Director
 from bot.routing.heard import Heard
+from bot.routing.routes import kept_in_sight
 from bot.routing.state import State
 
 WORDS = "eight or more words that were typed by them here"
@@ -246,3 +249,61 @@ def test_of_a_long_message_the_part_that_tells_is_heard(director: Director) -> N
     heard = along("a day and a disclosure", ("off_topic", 0.9), core=(("threat_money", 0.7), ("off_topic", 0.1)))
 
     assert director.decide(heard, State()).state.situation == "threat_money"
+
+
+@pytest.mark.parametrize(
+    ("text", "named"),
+    [
+        ("someone has my pics, can i get arrested", "in_trouble"),
+        ("they have my video and i dont know how to tell my dad", "parents_find_out"),
+        ("he threatens me, i already paid 80", "paid_already"),
+        ("me amenaza y no quiero que mis papas se enteren", "parents_find_out"),
+        ("he wants 200 and i cant pay that", "cant_pay"),
+        ("she posted it already", "already_shared"),
+    ],
+)
+def test_a_second_need_is_heard_by_its_words_and_never_leads(director: Director, text: str, named: str) -> None:
+    words = plain(text)
+
+    move = director.decide(
+        Heard(words=words, ranking=(("threat_more_images", 0.9),), beside=named_beside(words)), State()
+    )
+
+    assert move.state.situation == "threat_more_images"
+    assert named in move.also
+
+
+def test_everyday_words_name_no_second_need(director: Director) -> None:
+    words = plain("i have to tell my mom i paid 20 for lunch")
+
+    assert (
+        director.decide(Heard(words=words, ranking=(("off_topic", 0.9),), beside=named_beside(words)), State()).also
+        == ()
+    )
+
+
+def test_every_second_need_is_a_situation(content: Content) -> None:
+    assert set(read_yaml(lexicon_path("beside"))["phrases"]) <= set(content.situations)
+
+
+def test_who_was_hurt_by_somebody_near_sees_who_to_talk_to_even_beside_a_picture(
+    director: Director, content: Content
+) -> None:
+    heard = Heard(words=WORDS, ranking=(("peer_or_ex", 0.9),), parts=(("peer_or_ex", 0.9), ("inperson_abuse", 0.6)))
+
+    state = director.decide(heard, State()).state
+
+    assert state.situation == "peer_or_ex"
+    assert kept_in_sight(content, ["take_it_down"], state) == ["childhelp"]
+    assert kept_in_sight(content, ["rainn"], state) == []
+
+
+def test_wanting_to_die_told_beside_a_picture_keeps_the_crisis_lines_in_sight(
+    director: Director, content: Content
+) -> None:
+    ranking = (("already_shared", 0.99),)
+    heard = Heard(words=WORDS, ranking=ranking, parts=(("already_shared", 0.9), ("self_harm", 0.9)))
+
+    state = director.decide(heard, State()).state
+
+    assert {"lifeline_988", "crisis_text_line"} <= set(kept_in_sight(content, ["take_it_down"], state))
