@@ -58,6 +58,7 @@ class Thresholds:
     core: float = 0.50
     waits: float = 0.40
     hint: float = 0.20
+    asked_gently: float = 0.10
     trace: float = 0.02
     without_words: float = 0.90
     without_words_later: float = 0.97
@@ -196,11 +197,16 @@ def _of_a_first(heard: Heard, content: Content, sure: Thresholds) -> Heard:
 
 
 def _perhaps_harmless(heard: Heard, told: list[tuple[str, float]], sure: Thresholds) -> Heard:
-    """Everyday talk as likely as not: no story is told to them that is not theirs; after a life they are asked."""
-    harmless = heard.without(*(name for name, _ in told))
+    """Everyday talk as likely as not: no story is told to them that is not theirs; after a life they are asked.
+
+    A life that is more likely than everyday talk is no joke to ask about: the lines are shown.
+    """
     name, p = told[0]
-    life = name in (*LIFE, *EMERGENCY) and p >= sure.hint
-    return replace(harmless, urgent=((name, "soft", False),)) if life else harmless
+    life = name in (*LIFE, *EMERGENCY)
+    if life and p >= sure.life and name == heard.top:
+        return heard
+    harmless = heard.without(*(name for name, _ in told))
+    return replace(harmless, urgent=((name, "soft", False),)) if life and p >= sure.asked_gently else harmless
 
 
 def _of_a_later_message(heard: Heard, state: State, content: Content, sure: Thresholds) -> Heard:

@@ -133,9 +133,23 @@ def test_in_danger_and_unable_to_talk_gets_911_by_text(director: Director) -> No
 def test_a_disclosure_in_the_middle_of_chatter_is_heard(director: Director) -> None:
     parts = parts_told([[("off_topic", 0.9)], [("threat_money", 0.8)], [("off_topic", 0.7)]], {})
 
-    move = director.decide(later(("off_topic", 0.95), parts=parts), State())
+    move = director.decide(later(("off_topic", 0.8), parts=parts), State())
 
     assert move.intent == "threat_money"
+
+
+def test_a_clause_that_alone_would_mean_harm_does_not_make_plainly_everyday_talk_a_disclosure(
+    director: Director,
+) -> None:
+    pizza = later(("off_topic", 0.99), parts=(("off_topic", 0.9), ("immediate_danger", 0.9)))
+
+    assert director.decide(pizza, State()).intent == "off_topic"
+    assert director.decide(replace(pizza, urgent=(("suicidal_thoughts", "hard", False),)), State()).state.at_risk
+
+
+def test_a_hint_of_a_life_in_everyday_talk_is_asked_about_and_a_likely_one_is_helped(director: Director) -> None:
+    assert director.decide(later(("off_topic", 0.85), ("self_harm", 0.12)), State()).intent == "gentle_ask"
+    assert director.decide(later(("suicidal_thoughts", 0.55), ("off_topic", 0.4)), State()).state.at_risk
 
 
 def test_two_concerns_of_one_message_are_both_heard(director: Director) -> None:
