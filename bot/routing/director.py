@@ -631,7 +631,9 @@ class Director:
             top = top if top != "off_topic" else "definition"
             return Move(top, replace(state, learned=self._way.about_for(heard.about, state)))
         if top == "return_topic":
-            return Move(top, self._back_at(heard, state))
+            back = self._back_at(heard, state)
+            asked_for = "picture" in heard.needs and state.situation
+            return self._way.answered({"next": "picture"}, back) if asked_for else Move(top, back)
         if top in ("exit", "gibberish"):
             return self._unclear(heard, state)  # without a word of leaving nobody is sent away
         return Move(top, state)

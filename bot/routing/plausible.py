@@ -66,7 +66,7 @@ class Thresholds:
     part_alone: float = 0.80
     everyday: float = 0.85
     part_of_everyday: float = 0.97
-    harmless: float = 0.34
+    harmless: float = 0.30
     accuse: float = 0.35
     accuse_later: float = 0.80
     accuse_peer: float = 0.55
@@ -185,7 +185,7 @@ def _of_a_first(heard: Heard, content: Content, sure: Thresholds) -> Heard:
     said = told and (groups[heard.top] in _HARM or heard.top == "off_topic") and not heard.urgent
     said = said and heard.top != "asks_for_abuse_material"
     plainly = any(groups[name] in _HARM and p >= sure.part_alone for name, p in heard.parts)
-    if said and not plainly and heard.confidence("off_topic") >= told[0][1] * sure.harmless:
+    if said and not plainly and heard.confidence("off_topic") >= sum(p for _, p in told) * sure.harmless:
         return _perhaps_harmless(heard, told, sure)
     harm = heard.confidence(*(name for name, group in groups.items() if group in _HARM))
     if heard.top in _NEEDS_WORDS and harm >= sure.hint:
@@ -226,6 +226,9 @@ def _could_be_told_now(
 ) -> bool:
     """True when the message may tell `name` on top of what the conversation is about."""
     size = len(heard.words.split())
+    why_they_want_to_die = state.situation in LIFE and heard.own_picture and not heard.asks
+    if why_they_want_to_die and content.situations[name].group == "threats_and_images":
+        return confidence >= sure.hint
     if size <= SAME_WORDS_LIMIT or state.awaiting in heard.facts:
         return False  # "i did it" says too little; "no plan, just thoughts" answers what was asked
     if content.situations[name].group == "who_is_asking":

@@ -132,8 +132,8 @@ def kept_in_sight(content: Content, shown: Iterable[str], state: State) -> list[
         added = with_people(content, state)[:1]
     if seen and not added:
         added = _for_who_is_hurt(content, seen, state)
-    if state.facts.get("lgbtq") == "yes" and not state.offered and not added and "trevor_project" not in seen:
-        added = fitted(content, ("trevor_project",), state)
+    if state.facts.get("lgbtq") == "yes" and not state.offered and "trevor_project" not in seen:
+        added = [*added, *fitted(content, ("trevor_project",), state)]
     return added
 
 
