@@ -51,6 +51,7 @@ class Answers:
     us_cities: tuple[str, ...]
     here: frozenset[str]
     not_here: frozenset[str]
+    of_a_thing: frozenset[str]
 
 
 _Phrases = dict[str, tuple[str, ...]]
@@ -86,6 +87,7 @@ def load_answers() -> Answers:
         us_cities=tuple(places["us_cities"]),
         here=frozenset(places["here"]),
         not_here=frozenset(places["not_here"]),
+        of_a_thing=frozenset(places["of_a_thing"]),
     )
 
 
@@ -276,14 +278,17 @@ def ages(words: str, raw: str, awaiting: str = "") -> dict[str, str]:
     return found
 
 
-def _is_where_they_are(before: str, answers: Answers) -> bool:
-    """False for a country that is somebody else's or the past: "a guy from nigeria", "me trajo de honduras".
+def _is_where_they_are(before: str, after: str, answers: Answers) -> bool:
+    """False for a country that is somebody else's or the past: "a guy from nigeria", "some uk charity".
 
     The harm to avoid: one who lives here is told that 911 and 988 are not for them.
 
     Args:
         before: what stands before the name of the country, in plain words.
+        after: what stands after it.
     """
+    if not answers.of_a_thing.isdisjoint(after.split()[:1]):
+        return False
     near = reversed(before.split()[-_REACH_OF_A_PLACE:])
     return next((word in answers.here for word in near if word in answers.here or word in answers.not_here), True)
 
@@ -299,7 +304,7 @@ def places(words: str, answers: Answers) -> dict[str, str]:
         # Whoever lives here and names the country they came from is helped here.
         return {**found, "country": "us"}
     for name, code in answers.countries.items():
-        if f" {name} " in padded and _is_where_they_are(padded.split(f" {name} ", 1)[0], answers):
+        if f" {name} " in padded and _is_where_they_are(*padded.partition(f" {name} ")[::2], answers):
             return {"country": code}
     if any(f" {before} {n} " in padded for n in answers.after_in for before in ("in", "from", "en", "soy de", "desde")):
         return {"country": "XX"}
