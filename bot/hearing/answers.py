@@ -52,6 +52,7 @@ class Answers:
     here: frozenset[str]
     not_here: frozenset[str]
     of_a_thing: frozenset[str]
+    not_there: tuple[str, ...]
 
 
 _Phrases = dict[str, tuple[str, ...]]
@@ -88,6 +89,7 @@ def load_answers() -> Answers:
         here=frozenset(places["here"]),
         not_here=frozenset(places["not_here"]),
         of_a_thing=frozenset(places["of_a_thing"]),
+        not_there=tuple(places["not_there"]),
     )
 
 
@@ -156,12 +158,15 @@ _OPENS_NOT = (
     "i did not",
     "they did not",
 )
+_PUTS_RIGHT = ("no i mean", "no i meant", "no quiero decir", "no quise decir", "no o sea")
 _OPENS_NO = ("no", "nope", "nah", "not", "nel")
 
 
 def plain_answer(values: set[str], words: str) -> Optional[str]:
     """ "yes" or "no" where the message opens with it and the question has it: "no it is not bleeding, old ones"."""
     first = words.split(" ", 1)[0]
+    if words.startswith(_PUTS_RIGHT):
+        return None
     if words.startswith(_OPENS_NOT):
         return "no" if "no" in values else None
     if first in _OPENS_YES and "yes" in values:
@@ -303,6 +308,8 @@ def places(words: str, answers: Answers) -> dict[str, str]:
     if found or any(f" {name} " in padded for name in answers.us_cities):
         # Whoever lives here and names the country they came from is helped here.
         return {**found, "country": "us"}
+    if any(f" {never} {name} " in padded for name in answers.countries for never in answers.not_there):
+        return {"country": "skip"}  # "im not in the uk": whatever was heard before does not stand
     for name, code in answers.countries.items():
         if f" {name} " in padded and _is_where_they_are(*padded.partition(f" {name} ")[::2], answers):
             return {"country": code}

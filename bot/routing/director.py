@@ -569,6 +569,8 @@ class Director:
         """Blaming themselves, or asking how something works, is answered before anything goes on."""
         if heard.failed and heard.about.startswith("utter_about_"):
             return self._way.service_failed(heard, state)
+        if heard.about == "utter_telling_script" and state.situation in ASKERS:
+            return None  # words for telling of themselves are not for who asks for another
         words = heard.words.split()
         wonders = "wonders" in heard.holds
         short = len(words) <= _SHORT_ANSWER  # too short for the classifier to be trusted against a plain question

@@ -90,6 +90,9 @@ def test_an_age_is_the_writers_own(text: str, expected: dict[str, str], content:
         ("i dont trust some uk charity", None),
         ("its a uk number texting me", None),
         ("im in the uk", "GB"),
+        ("im not in the uk why are you giving me a uk thing", "skip"),
+        ("si llamo nos mandan a mexico", None),
+        ("will they send us back to mexico", None),
     ],
 )
 def test_where_they_live_counts_not_where_they_come_from(
