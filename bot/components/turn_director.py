@@ -28,7 +28,7 @@ from bot.hearing.answers import load_answers
 from bot.hearing.lexicon import load_lexicon
 from bot.hearing.normalise import normalise, typed_words
 from bot.hearing.other_language import language_in_conversation
-from bot.hearing.reading import facts_in
+from bot.hearing.reading import facts_in, opened_with, opening, safe_first
 from bot.hearing.terms import failure_in, holds, is_question, needs_in, offender_in, response_about, turns_in
 from bot.routing.director import Director
 from bot.routing.heard import Heard, follow_up_told, parts_told, readings
@@ -87,6 +87,10 @@ class TurnDirector(Stateless, IntentClassifier):
         parts = [_without(lacking, part) for part in message.get(PARTS) or ()]
         ranking, follow_up = readings(_without(lacking, named), self._content.likes, begun=_begun(state))
         core = _without(lacking, message.get(CORE_RANKING) or ())
+        opens = normalise(opening(text), self._lexicon)
+        facts = facts_in(text, words, state.awaiting, self._content, self._answers)
+        if not facts and safe_first(opens):
+            facts = {"safe": "yes"}
         return Heard(
             words=words,
             ranking=ranking,
@@ -107,7 +111,8 @@ class TurnDirector(Stateless, IntentClassifier):
             own_picture=holds(words, "own_picture"),
             takes_back=holds(words, "taking_back"),
             laughing=any(w in self._lexicon.laughter for w in words.split()),
-            facts=facts_in(text, words, state.awaiting, self._content, self._answers),
+            facts=facts,
+            opened={} if facts else opened_with(opens, state.awaiting, self._content, self._answers),
         )
 
     def _language(self, message: Message, tracker: Optional[DialogueStateTracker], state: State) -> str:
@@ -124,7 +129,7 @@ class TurnDirector(Stateless, IntentClassifier):
             message.set(TEXT, "button")  # or Rasa's own slash handling would take it apart again
         ranking = (message.get(INTENT_RANKING_KEY) or [{"confidence": 1.0}])[0]
         message.set(INTENT, {"name": move.intent, "confidence": ranking["confidence"]}, add_to_output=True)
-        values = {"situation": move.state.situation or None, "memory": move.state.to_memory(), "lang": lang or None}
+        values = {"situation": move.state.situation, "memory": move.state.to_memory(), "lang": lang or None}
         entities = [{"entity": k, "value": v} for k, v in values.items() if v is not None]
         message.set(ENTITIES, entities, add_to_output=True)
         message.set("also", list(move.also), add_to_output=True)

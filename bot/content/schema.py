@@ -100,6 +100,7 @@ class Situation(Entry):
 
 Fit = Literal[
     "own_deeds",
+    "school",
     "lgbtq",
     "parent",
     "coerced",
@@ -122,7 +123,7 @@ class FollowUp(Entry):
 
     Attributes:
         say: names of texts, each said once, in this order.
-        instead: said instead for whom it fits, the first of: own_deeds (they tell what they did or fear to do), lgbtq (they told so), parent, known (the person threatening them is someone they
+        instead: said instead for whom it fits, the first of: own_deeds (they tell what they did or fear to do), school (an adult of a school), lgbtq (they told so), parent, known (the person threatening them is someone they
             know), asker (they write about somebody else), other (not only the one harmed), adult, minor (in the picture).
         like: the situation it counts as in a first message, where nothing is there to follow.
         act: a move of data/stories, once no text is left; "continue" goes on with what helps next, "next_step"

@@ -51,6 +51,8 @@ class Answers:
     us_cities: tuple[str, ...]
     here: frozenset[str]
     not_here: frozenset[str]
+    of_a_thing: frozenset[str]
+    not_there: tuple[str, ...]
 
 
 _Phrases = dict[str, tuple[str, ...]]
@@ -86,6 +88,8 @@ def load_answers() -> Answers:
         us_cities=tuple(places["us_cities"]),
         here=frozenset(places["here"]),
         not_here=frozenset(places["not_here"]),
+        of_a_thing=frozenset(places["of_a_thing"]),
+        not_there=tuple(places["not_there"]),
     )
 
 
@@ -154,12 +158,15 @@ _OPENS_NOT = (
     "i did not",
     "they did not",
 )
+_PUTS_RIGHT = ("no i mean", "no i meant", "no quiero decir", "no quise decir", "no o sea")
 _OPENS_NO = ("no", "nope", "nah", "not", "nel")
 
 
 def plain_answer(values: set[str], words: str) -> Optional[str]:
     """ "yes" or "no" where the message opens with it and the question has it: "no it is not bleeding, old ones"."""
     first = words.split(" ", 1)[0]
+    if words.startswith(_PUTS_RIGHT):
+        return None
     if words.startswith(_OPENS_NOT):
         return "no" if "no" in values else None
     if first in _OPENS_YES and "yes" in values:
@@ -276,14 +283,17 @@ def ages(words: str, raw: str, awaiting: str = "") -> dict[str, str]:
     return found
 
 
-def _is_where_they_are(before: str, answers: Answers) -> bool:
-    """False for a country that is somebody else's or the past: "a guy from nigeria", "me trajo de honduras".
+def _is_where_they_are(before: str, after: str, answers: Answers) -> bool:
+    """False for a country that is somebody else's or the past: "a guy from nigeria", "some uk charity".
 
     The harm to avoid: one who lives here is told that 911 and 988 are not for them.
 
     Args:
         before: what stands before the name of the country, in plain words.
+        after: what stands after it.
     """
+    if not answers.of_a_thing.isdisjoint(after.split()[:1]):
+        return False
     near = reversed(before.split()[-_REACH_OF_A_PLACE:])
     return next((word in answers.here for word in near if word in answers.here or word in answers.not_here), True)
 
@@ -298,8 +308,10 @@ def places(words: str, answers: Answers) -> dict[str, str]:
     if found or any(f" {name} " in padded for name in answers.us_cities):
         # Whoever lives here and names the country they came from is helped here.
         return {**found, "country": "us"}
+    if any(f" {never} {name} " in padded for name in answers.countries for never in answers.not_there):
+        return {"country": "skip"}  # "im not in the uk": whatever was heard before does not stand
     for name, code in answers.countries.items():
-        if f" {name} " in padded and _is_where_they_are(padded.split(f" {name} ", 1)[0], answers):
+        if f" {name} " in padded and _is_where_they_are(*padded.partition(f" {name} ")[::2], answers):
             return {"country": code}
     if any(f" {before} {n} " in padded for n in answers.after_in for before in ("in", "from", "en", "soy de", "desde")):
         return {"country": "XX"}

@@ -2,12 +2,27 @@
 
 from __future__ import annotations
 
+import re
+
 from bot.content.load import Content
 from bot.hearing.answers import Answers, ages, answer_to, places, plain_answer, unasked
 from bot.hearing.normalise import clean
 from bot.hearing.terms import who_in
 
 _MAX_ANSWER_WORDS = 14
+_ENDS = re.compile(r"[.!?;,\n]+")
+_FACTS = (
+    "safe",
+    "friend_safe",
+    "child_safe",
+    "student_safe",
+    "who",
+    "shared",
+    "where",
+    "age_in_picture",
+    "sibling_age",
+)
+_ACTED_ON = ("danger", "hurt_self", "unsure", "skip")
 _WHO_WORDS = 7
 _SHORT = 6
 
@@ -25,6 +40,29 @@ def _awaited(words: str, awaiting: str, content: Content, answers: Answers) -> s
     value = answer_to(awaiting, values_of(awaiting, content), words, answers)
     names_them = awaiting == "who" and len(words.split()) <= _WHO_WORDS
     return value or (who_in(words) if names_them else "")
+
+
+def opening(text: str) -> str:
+    """The first piece of a message that goes on after it, as typed; "" for a message of one piece."""
+    pieces = [piece for piece in _ENDS.split(text) if piece.strip()]
+    return pieces[0] if len(pieces) > 1 else ""
+
+
+def safe_first(words: str) -> bool:
+    """True when the opening says no more than that they are safe, whatever was asked: "im safe for now. he ..." """
+    return "safe" in words.split() and unasked(words) == {"safe": "yes"}
+
+
+def opened_with(words: str, awaiting: str, content: Content, answers: Answers) -> dict[str, str]:
+    """The answer that the opening of a message gives to what was asked: "online, i think. should i reply"
+
+    Only what states a fact and nothing else; danger and the choice of a way on are heard in the whole message.
+
+    Args:
+        words: the opening of the message, in plain words.
+    """
+    value = _awaited(words, awaiting, content, answers) if words and awaiting in _FACTS else ""
+    return {awaiting: value} if value and value not in _ACTED_ON else {}
 
 
 def facts_in(text: str, words: str, awaiting: str, content: Content, answers: Answers) -> dict[str, str]:

@@ -14,6 +14,8 @@ from bot.hearing.normalise import normalise
 
 _BARE = 3
 _SERVICE_FIRST = 3
+_DENIED = frozenset(("can", "do", "does", "did", "is", "are", "was", "has", "have", "could", "would", "should", "will"))
+_PERSONS = frozenset(("i", "you", "he", "she", "they", "we", "it", "that", "this", "there"))
 _OF_SERVICES = ("utter_about_", "utter_directory_", "utter_offer_")
 
 
@@ -50,6 +52,8 @@ def is_question(words: str) -> bool:
     A short form that nobody types but to ask about it is a question by itself ("and csec?").
     """
     said = list(dropwhile(lambda w: w in _words("fillers"), words.split()))
+    if said[1:2] == ["not"] and said[0] in _DENIED and not _PERSONS & set(said[2:3]):
+        return False  # "cant type much"; "cant i just delete it" asks
     bare = len(said) <= _BARE and not _words("coined").isdisjoint(said)
     return bool(said) and (bare or said[0] in _words("question_words") or said[-1] == "mean")
 

@@ -39,6 +39,10 @@ _TERM_TELLS = {
     "lsse": "livestream",
     "tcso": "meeting_offender",
 }
+_OF_HELP = ("refuses_service", "service_failed")
+_DENYING = frozenset(("not", "no", "never", "if", "until", "when", "think", "wish", "ni", "nunca", "si", "cuando"))
+# A danger that somebody else's story may have been taken for.
+_TAKEN_FOR_THEIRS = ("self_harm", "suicidal_thoughts", "suicide_plan", "mixed_sextortion_suicide")
 _FETCHING = frozenset(("wake", "get", "tell", "find", "call", "despertar", "buscar", "decirle", "avisarle"))
 _WHAT = frozenset(("what", "meaning", "means", "que", "significa"))
 # What a question still gets an answer to, whatever is going on.
@@ -80,6 +84,7 @@ class Director:
         """The move that answers `heard`."""
         explained = state.learned
         state = self._settled(replace(state, learned=""), heard)
+        heard, state = self._known_by_now(heard, state)
         if heard.button:
             return self._way.answered(heard.facts, state)
         if state.facts.get("country") == "us" and "moves_abroad" not in heard.holds:
@@ -111,6 +116,30 @@ class Director:
         """True when a clause tells of wanting to die or of cutting, beside what the first message is about."""
         told = self._way.is_harm(state.situation) and state.situation not in (*EMERGENCY, "asks_for_abuse_material")
         return told and heard.part(*LIFE) >= self.sure.life_later
+
+    def _known_by_now(self, heard: Heard, state: State) -> tuple[Heard, State]:
+        """What a message states beside what it tells: it is not asked after that."""
+        if heard.button:
+            return heard, state
+        if heard.opened and state.situation not in EMERGENCY:
+            state = replace(state.with_facts(heard.opened), awaiting="")
+        over = state.situation == "immediate_danger" and "danger_gone" in heard.holds
+        if over and not heard.alarms and _DENYING.isdisjoint(heard.words.split()):
+            heard = replace(heard, facts={**heard.facts, "safe": "yes"})
+        if "hit" in heard.told:
+            heard = replace(heard, facts={k: v for k, v in heard.facts.items() if k != "who"})  # not who threatens
+        known = {}
+        if "phone_watched" in heard.told:
+            known["text_ok"] = "no"
+        if "deaf" in heard.told:
+            known["voice"] = "no"
+        if "near_now" in heard.holds and not heard.asks and not state.situation and heard.top in HURT:
+            known["near"] = "near"
+        if "is_out" in heard.holds and not heard.asks and _DENYING.isdisjoint(heard.words.split()):
+            known["shared"] = "yes"
+        if state.awaiting in known:
+            state = replace(state, awaiting="")
+        return heard, state.with_facts(known)
 
     def _wanted_after_all(self, heard: Heard, state: State) -> State:
         """Whoever asks for a service they refused before has changed their mind."""
@@ -204,6 +233,7 @@ class Director:
             lambda: self._life_or_danger(heard, state),
             lambda: self._refusing(heard, state),
             lambda: self._acting_now(heard, state),
+            lambda: self._not_the_writer(heard, state),
             lambda: self._someone_elses_life(heard, state),
             lambda: self._leaving(heard, state),
             lambda: self._taken_back(heard, state),
@@ -272,15 +302,35 @@ class Director:
         for name in heard.told:
             entry = self._way.content.follow_ups[name]
             first = not state.situation and not state.said
+            if first and name == "hit":
+                return self._hit_from_the_first(heard, state)
             named = (
                 name in _GENERAL and heard.about and "did_it" not in heard.holds
             )  # "what is a screenshot, how do i ..."
             passed_over = named or (first and name not in _ALSO_FIRST) or (story and not heard.asks)
             if name == "safe_adult" and (heard.offender or heard.about):
                 continue  # "it is my uncle who does it"
+            if name == "good_news" and heard.opened and not state.at_risk:
+                continue  # "she is safe. the man writes ..." answers what was asked, and goes on
+            if name in _GENERAL and any(self._way.content.follow_ups[other].in_danger for other in heard.told):
+                continue  # "the boy hit her. what do i do"
             if not passed_over and self._answers(entry, heard, state) and self._way.has_answer(entry, state):
-                return self._way.follow_up(entry, self._after_doing(heard, state))
+                if entry.act == "service_failed":
+                    return self._way.service_failed(heard, state)
+                calm = state.situation in EMERGENCY and state.facts.get("safe") == "yes"
+                now = self._way.after_danger(state) if calm else state
+                if now.awaiting in heard.facts:
+                    now = replace(now, awaiting="")  # it was answered on the way
+                return self._way.follow_up(entry, self._after_doing(heard, now))
         return None
+
+    def _hit_from_the_first(self, heard: Heard, state: State) -> Optional[Move]:
+        """ "My boyfriend hits me when i dont send pics": the blows are heard before the pictures."""
+        images = self._way.group.get(heard.top) == "threats_and_images" and heard.top not in LIFE
+        if not images or heard.confidence(heard.top) < self.sure.first:
+            return None
+        told = self._way.at(heard.top, state).add("covered", heard.top)
+        return self._way.follow_up(self._way.content.follow_ups["hit"], told)
 
     def _after_doing(self, heard: Heard, state: State) -> State:
         """A service they say they used was offered, and is not offered again."""
@@ -316,7 +366,8 @@ class Director:
             return False
         if entry.only and not any(FITS[fit](state) for fit in entry.only):
             return False
-        return state.situation not in EMERGENCY or entry.in_danger or heard.asks
+        calm = state.situation not in EMERGENCY or state.facts.get("safe") == "yes"
+        return calm or entry.in_danger or heard.asks
 
     def _step_taken(self, heard: Heard, state: State) -> Optional[Move]:
         """Help was called, or they did what was offered: it is welcomed, never offered once more."""
@@ -347,7 +398,7 @@ class Director:
     def _urgent_by_classifier(self, heard: Heard, state: State) -> list[str]:
         """What the classifier alone takes for urgent; surer inside a conversation, where words lean on it."""
         top, begun = heard.top, bool(state.situation)
-        if state.situation in ASKERS:
+        if state.situation in ASKERS or self._for_somebody(heard):
             return []  # somebody else's life: another step of the triage
         if begun and heard.told and state.situation in LIFE:
             return []  # what they say has an answer of its own, and the lines are in sight
@@ -371,6 +422,16 @@ class Director:
         if heard.confidence(*LIFE) >= (self.sure.emergency_later if begun else self.sure.life):
             return [next(s for s, _ in heard.ranking if s in LIFE)]
         return []
+
+    def _for_somebody(self, heard: Heard) -> bool:
+        """True when the message is told for somebody else: no word of it is the writer's own danger."""
+        told = heard.top in ASKERS and heard.confidence(*ASKERS) >= self.sure.other_story
+        return told or self._about_another(heard)
+
+    @staticmethod
+    def _about_another(heard: Heard) -> bool:
+        own = "about_me" in heard.holds and "not_me" not in heard.holds
+        return "about_another" in heard.holds and not heard.alarms and not own
 
     def _threatened(self, heard: Heard, state: State) -> bool:
         images = [
@@ -409,7 +470,7 @@ class Director:
         if state.situation in ASKERS and "good_news" in heard.told and "may_be_gone" not in heard.holds:
             return self._told(heard, state)
         if state.situation in ASKERS and not heard.asks and self._theirs_at_risk(heard):
-            return Move("someone_at_risk", replace(state, at_risk=True))
+            return self._someone_at_risk(heard, replace(state, at_risk=True))
         if not any(other and strength == "hard" for _, strength, other in heard.urgent):
             return None
         conditional = "picture" in heard.needs or {"if", "unless"} & set(heard.words.split())
@@ -419,7 +480,16 @@ class Director:
             return self._way.tell(heard.top, state)
         asker = state.situation if self._way.group.get(state.situation) == "who_is_asking" else "friend"
         new = self._way.at(asker, state).add("covered", asker)
-        return Move("someone_at_risk", replace(new, at_risk=True))
+        return self._someone_at_risk(heard, replace(new, at_risk=True))
+
+    def _someone_at_risk(self, heard: Heard, state: State) -> Move:
+        """911 and 988 for somebody else; said again without a new danger, what a friend or parent can do."""
+        told = self._told(heard, state)
+        if "utter_heard_friend_safe_hurt_self" not in state.said or "may_be_gone" in heard.holds:
+            return Move("someone_at_risk", state)
+        parts = (p for p in ("steps", "again") if f"utter_{state.situation}_{p}" not in state.said)
+        part = next(parts, "")
+        return told or (Move(part, state) if part else Move("someone_at_risk", state))
 
     def _theirs_at_risk(self, heard: Heard) -> bool:
         """True when the one they worry about may be gone, or in danger by what they tell."""
@@ -430,9 +500,22 @@ class Director:
         )
         return "may_be_gone" in heard.holds or (sure and not denied)
 
+    def _not_the_writer(self, heard: Heard, state: State) -> Optional[Move]:
+        """ "NOT ME, its my friend": whoever asks for another is not answered as the one in danger."""
+        if not self._about_another(heard):
+            return None
+        if state.situation in _TAKEN_FOR_THEIRS:
+            another = replace(state, situation="", awaiting="").drop("asked", "safe")
+            new = self._way.at("friend", another).add("covered", "friend")
+            if "utter_heard_friend_safe_hurt_self" not in state.said:
+                return Move("someone_at_risk", replace(new, at_risk=True))
+            return self._told(heard, new) or self._way.advance(new)
+        told = self._way.is_harm(heard.top) and heard.confidence(heard.top) >= self.sure.first
+        return None if state.situation or told else Move("topic_worried", state)
+
     def _about_somebody(self, heard: Heard, state: State) -> Optional[Move]:
         """It is about themselves after all, or the person threatening them is someone they know."""
-        if state.situation in ASKERS and "about_me" in heard.holds:
+        if state.situation in ASKERS and "about_me" in heard.holds and "not_me" not in heard.holds:
             own = next((s for s, _ in heard.ranking if self._way.is_harm(s) and s not in ASKERS), "")
             return self._way.tell(own, state) if own else Move("topic_threatened", replace(state, situation=""))
         if state.situation in HURT and "near_now" in heard.holds and not heard.asks:
@@ -486,6 +569,8 @@ class Director:
         """Blaming themselves, or asking how something works, is answered before anything goes on."""
         if heard.failed and heard.about.startswith("utter_about_"):
             return self._way.service_failed(heard, state)
+        if heard.about == "utter_telling_script" and state.situation in ASKERS:
+            return None  # words for telling of themselves are not for who asks for another
         words = heard.words.split()
         wonders = "wonders" in heard.holds
         short = len(words) <= _SHORT_ANSWER  # too short for the classifier to be trusted against a plain question
@@ -541,6 +626,10 @@ class Director:
         entry = self._way.content.follow_ups.get(name)
         if entry is None or not self._answers(entry, heard, state):
             return None
+        if clause and heard.top in _OF_HELP and heard.confidence(heard.top) >= self.sure.small_talk:
+            return None  # "i dont trust that charity. something else"
+        if not state.situation and (not entry.say or self._is_new_harm(heard, state, self.sure.later)):
+            return None  # "... she cuts herself. idk what to do": with nothing to go on with, the story is heard
         asked = heard.asks and sure >= self.sure.follow_up_asked and heard.top in ("", state.situation)
         if (sure < self.sure.follow_up and not asked) or self._is_new_harm(heard, state, sure):
             return None

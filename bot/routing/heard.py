@@ -63,6 +63,7 @@ class Heard:
         core: of a longer message, what the part of it that tells most may be; () for a short one.
         urgent: situations the urgency floor found, as (situation, strength, about somebody else).
         facts: question -> value typed or chosen.
+        opened: the answer to what was asked, where it only opens a message that tells or asks more.
         about: the response that explains a word or service the message names, "" for none.
         asks: True when it begins as a question does.
         needs: what it names of what was talked about: picture, money, account ...
@@ -86,6 +87,7 @@ class Heard:
     core: Ranking = ()
     urgent: tuple[tuple[str, str, bool], ...] = ()
     facts: Mapping[str, str] = field(default_factory=dict)
+    opened: Mapping[str, str] = field(default_factory=dict)
     about: str = ""
     asks: bool = False
     needs: frozenset[str] = frozenset()

@@ -130,7 +130,7 @@ def _out_of_the_noise(heard: Heard, content: Content, sure: Thresholds) -> Heard
 
 
 def _of_any_message(heard: Heard, state: State, content: Content, sure: Thresholds) -> Heard:
-    if "us" in (heard.facts.get("country"), state.facts.get("country")):
+    if "us" in (heard.facts.get("country"), state.facts.get("country")) or heard.facts.get("country") == "skip":
         heard = heard.never("outside_us")  # names where they came from, and lives here
     if "made_me" in heard.holds:
         heard = heard.never("asks_for_abuse_material")  # "he is making me send stuff"

@@ -30,6 +30,7 @@ _NOT_ONLY_HARMED = ("adult_victim", "adult_now_minor_then", *HURT, *OWN_DEEDS, *
 FITS: dict[Fit, Callable[[State], bool]] = {
     "own_deeds": lambda state: state.situation in OWN_DEEDS,
     "parent": lambda state: state.situation == "parent",
+    "school": lambda state: state.situation == "school_adult",
     "coerced": lambda state: state.situation == "coerced_self_harm",
     "picture": lambda state: state.situation not in HURT,
     "calm": lambda state: state.situation not in (*HURT, *ASKERS),
@@ -152,6 +153,8 @@ class Way:
                 return self.advance(aged)
             new = aged
         for key, value in facts.items():
+            if key == "state" and new.facts.get("age") == "adult" and new.situation not in ASKERS:
+                continue  # a state's line takes reports about a child
             if _heard_text(key, value) in self.content.responses and _heard_text(key, value) not in new.said:
                 return Move("acknowledge", replace(new, learned=f"{key}_{value}"))
             if key == "company" and value == "yes" and "utter_someone_near" not in new.said:
@@ -255,11 +258,17 @@ class Way:
         named = heard.about.removeprefix("utter_about_")
         if named in self.content.services:
             return self._failed(heard.failed or "no_reply", state.add("failed", named))
+        if heard.failed and f"utter_failed_{heard.failed}" not in state.said:
+            return self._failed(heard.failed, state)  # how it failed was told: it is not asked
+        if heard.failed and "utter_stopping_tried" not in state.said:
+            return Move("failed", replace(state, learned="stopping_tried", awaiting=""))
         return Move("service_failed", replace(state.add("failed", state.last_offered), awaiting="failed_how"))
 
     def _failed(self, how: str, state: State) -> Move:
         """Another way on: by the service where it has one of its own, else by how it failed."""
         service = state.failed[-1] if state.failed else ""
+        if how == "no_reply" and state.facts.get("voice") == "no" and "utter_failed_no_voice" not in state.said:
+            return Move("failed", replace(state, learned="failed_no_voice", awaiting=""))
         own = f"failed_{_SHORT.get(service, service)}"
         learned = own if f"utter_{own}" in self.content.responses and how != "no_file" else f"failed_{how}"
         return Move("failed", replace(state, learned=learned, awaiting=""))

@@ -7,7 +7,8 @@ import pytest
 from bot.content import Content
 from bot.hearing.answers import load_answers
 from bot.hearing.normalise import Lexicon, normalise
-from bot.hearing.reading import facts_in
+from bot.hearing.reading import facts_in, opened_with, opening, safe_first
+from bot.hearing.terms import is_question
 
 
 def facts(text: str, awaiting: str, content: Content, lexicon: Lexicon) -> dict[str, str]:
@@ -86,6 +87,12 @@ def test_an_age_is_the_writers_own(text: str, expected: dict[str, str], content:
         ("una señora me trajo de honduras y me manda con hombres", None),
         ("mi abuela de mexico no sabe nada", None),
         ("llegamos de guatemala hace un año", None),
+        ("i dont trust some uk charity", None),
+        ("its a uk number texting me", None),
+        ("im in the uk", "GB"),
+        ("im not in the uk why are you giving me a uk thing", "skip"),
+        ("si llamo nos mandan a mexico", None),
+        ("will they send us back to mexico", None),
     ],
 )
 def test_where_they_live_counts_not_where_they_come_from(
@@ -96,3 +103,35 @@ def test_where_they_live_counts_not_where_they_come_from(
 
 def test_being_safe_is_heard_even_when_something_else_was_asked(content: Content, lexicon: Lexicon) -> None:
     assert facts("i'm safe right now", "who", content, lexicon) == {"safe": "yes"}
+
+
+@pytest.mark.parametrize(
+    ("awaiting", "text", "expected"),
+    [
+        ("who", "Online, I believe. Ought I to reply to this man?", {"who": "online"}),
+        ("child_safe", "She is safe, she is asleep. The man writes that he will send it.", {"child_safe": "yes"}),
+        ("who", "online", {}),
+        ("safe", "im in danger, he is back", {}),
+        ("plan", "yes. i have it all set", {}),
+    ],
+)
+def test_an_answer_that_only_opens_a_message_is_heard_beside_it(
+    awaiting: str, text: str, expected: dict[str, str], content: Content, lexicon: Lexicon
+) -> None:
+    assert opened_with(normalise(opening(text), lexicon), awaiting, content, load_answers()) == expected
+
+
+def test_a_message_of_dots_opens_nothing() -> None:
+    assert opening("...") == ""
+
+
+def test_safe_for_now_is_heard_before_what_follows_it(lexicon: Lexicon) -> None:
+    assert safe_first(normalise(opening("im safe for now. hes not back for an hour"), lexicon))
+    assert not safe_first(normalise(opening("im ok. i just dont see the point"), lexicon))
+
+
+@pytest.mark.parametrize(
+    ("text", "asks"), [("cant type much", False), ("cant i just delete it", True), ("dont call", False)]
+)
+def test_a_denial_is_no_question(text: str, asks: bool, lexicon: Lexicon) -> None:
+    assert is_question(normalise(text, lexicon)) is asks

@@ -307,3 +307,92 @@ def test_wanting_to_die_told_beside_a_picture_keeps_the_crisis_lines_in_sight(
     state = director.decide(heard, State()).state
 
     assert {"lifeline_988", "crisis_text_line"} <= set(kept_in_sight(content, ["take_it_down"], state))
+
+
+def test_who_asks_for_a_friend_is_not_answered_as_the_one_who_cuts(director: Director) -> None:
+    cutting = replace(
+        OPENED, situation="self_harm", covered=("self_harm",), said=frozenset({"utter_self_harm_believe"})
+    )
+    heard = along("its my friend. i dont cut", ("self_harm", 0.8), holds=frozenset({"about_another"}))
+
+    move = director.decide(heard, cutting)
+
+    assert (move.intent, move.state.situation, move.state.at_risk) == ("someone_at_risk", "friend", True)
+
+
+def test_a_story_that_ends_in_not_knowing_what_to_do_is_heard(director: Director) -> None:
+    asked = State(said=frozenset({"utter_topic_worried"}))
+    heard = Heard(words=WORDS, ranking=(("friend", 0.65),), along=("dont_know", 0.95))
+
+    assert director.decide(heard, asked).intent == "friend"
+
+
+@pytest.mark.parametrize(
+    ("text", "state", "said"),
+    [
+        ("tengo miedo de que mi papa me pegue", OPENED, "utter_follow_up_hit_at_home"),
+        ("my dad would hit him", FATHER, "utter_follow_up_they_are_hit"),
+        ("the boy hit her. what do i do", FATHER, "utter_follow_up_they_are_hit"),
+    ],
+)
+def test_blows_are_heard_before_anything_about_pictures(text: str, state: State, said: str, director: Director) -> None:
+    assert director.decide(along(text, ("off_topic", 0.1)), state).state.learned == said
+
+
+def test_hit_me_up_is_no_blow() -> None:
+    assert "hit" not in told_in(plain("he hit me up on snap again"))
+
+
+def test_a_teacher_with_a_copy_is_not_sent_to_take_it_down(director: Director) -> None:
+    teacher = replace(OPENED, situation="school_adult", covered=("school_adult",))
+
+    move = director.decide(
+        along("i have the picture on my phone do i delete it or keep it", ("off_topic", 0.1)), teacher
+    )
+
+    assert move.state.learned == "utter_follow_up_copy_with_me"
+
+
+def test_how_a_service_failed_is_not_asked_of_who_told_it(director: Director) -> None:
+    offered = replace(OPENED, offered=("cybertipline",))
+
+    move = director.decide(along("i called and nobody answered", ("refuses_service", 0.4), failed="no_reply"), offered)
+
+    assert (move.intent, move.state.learned) == ("failed", "failed_no_reply")
+
+
+def test_who_is_deaf_is_not_told_to_try_a_call(director: Director) -> None:
+    deaf = replace(OPENED, offered=("trevor_project",), facts={"safe": "yes", "voice": "no"})
+
+    move = director.decide(along("no reply from trevor", ("service_failed", 0.9), failed="no_reply"), deaf)
+
+    assert move.state.learned == "failed_no_voice"
+
+
+def test_danger_that_is_gone_lets_go_and_the_question_is_answered(director: Director) -> None:
+    heard = along("ok hes gone. is there any place i could sleep", ("off_topic", 0.1), holds=frozenset({"danger_gone"}))
+
+    move = director.decide(heard, DANGER)
+
+    assert (move.state.situation, move.state.learned) == ("threat_money", "utter_follow_up_hungry_or_no_bed")
+
+
+def test_danger_that_is_not_gone_stays(director: Director) -> None:
+    heard = along("i dont think he is gone", ("off_topic", 0.1), holds=frozenset({"danger_gone"}))
+
+    assert director.decide(heard, DANGER).state.situation == "immediate_danger"
+
+
+def test_an_adult_gets_no_line_for_children_of_their_state(director: Director) -> None:
+    adult = replace(OPENED, situation="adult_victim", covered=("adult_victim",), facts={"age": "adult"})
+    move = director.decide(Heard(words="i am in ohio", facts={"state": "OH", "country": "us"}), adult)
+
+    assert move.state.learned != "state_OH"
+
+
+def test_who_was_harmed_is_not_told_to_stop(director: Director) -> None:
+    adult = replace(OPENED, situation="adult_victim", covered=("adult_victim",))
+
+    move = director.decide(along("what will the fbi do, am i in trouble for this", ("in_trouble", 0.9)), adult)
+
+    assert move.state.learned == "utter_in_trouble_harmed"
