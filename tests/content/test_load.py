@@ -14,7 +14,7 @@ from bot.content.load import ROOT, load
 def copy(tmp_path: Path) -> Path:
     for part in ("facts", "responses"):
         shutil.copytree(ROOT / "data" / part, tmp_path / "data" / part)
-    for table in ("routing.yml", "follow_ups.yml"):
+    for table in ("routing.yml", "follow_ups.yml", "taps.yml"):
         shutil.copy(ROOT / "data" / table, tmp_path / "data" / table)
     return tmp_path
 
