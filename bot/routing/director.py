@@ -356,6 +356,10 @@ class Director:
         named = heard.about.removeprefix("utter_about_")
         lines = _LINES if "refuses_lines" in heard.holds else ()
         refused = named if named in self._way.content.services else "" if lines else state.last_offered
+        if state.situation in HURT and "utter_follow_up_refuses_hurt" not in state.said:
+            # What is offered to everyone who refuses is about pictures, and theirs is about a body or a bed.
+            plain = replace(state.add("refused", refused, *lines), learned="utter_follow_up_refuses_hurt")
+            return Move("follow_up", replace(plain, awaiting=""), acts_on="refuses_service")
         again = "utter_refuses_service_again" in state.said
         new = replace(state.add("refused", refused, *lines), awaiting="" if again else "stopping")
         return Move("refuses_service", new)

@@ -9,9 +9,11 @@ import pytest
 from bot.content import Content
 from bot.content.load import read_yaml
 from bot.hearing.along import compiled, named_beside, told_in, unbacked
+from bot.hearing.answers import load_answers
 from bot.hearing.lexicon import load_lexicon
 from bot.hearing.lexicon_files import lexicon_path
 from bot.hearing.normalise import normalise
+from bot.hearing.reading import facts_in
 from bot.routing.director import Director
 from bot.routing.heard import Heard
 from bot.routing.routes import kept_in_sight
@@ -396,3 +398,16 @@ def test_who_was_harmed_is_not_told_to_stop(director: Director) -> None:
     move = director.decide(along("what will the fbi do, am i in trouble for this", ("in_trouble", 0.9)), adult)
 
     assert move.state.learned == "utter_in_trouble_harmed"
+
+
+def test_who_is_hurt_by_somebody_near_and_refuses_is_not_shown_help_for_pictures(director: Director) -> None:
+    heard = along("nah not a hotline", ("refuses_service", 0.9), holds=frozenset({"refusing"}))
+
+    move = director.decide(heard, replace(ABUSED, offered=("childhelp",)))
+
+    assert (move.state.learned, move.acts_on) == ("utter_follow_up_refuses_hurt", "refuses_service")
+    assert move.state.refused == ("childhelp",)
+
+
+def test_no_i_mean_answers_nothing(content: Content) -> None:
+    assert "company" not in facts_in("no i mean him", plain("no i mean him"), "company", content, load_answers())
