@@ -343,6 +343,7 @@ def test_blows_are_heard_before_anything_about_pictures(text: str, state: State,
 
 def test_hit_me_up_is_no_blow() -> None:
     assert "hit" not in told_in(plain("he hit me up on snap again"))
+    assert "hit" in told_in(plain("he hits me too"))
 
 
 def test_a_teacher_with_a_copy_is_not_sent_to_take_it_down(director: Director) -> None:
