@@ -412,3 +412,15 @@ def test_who_is_hurt_by_somebody_near_and_refuses_is_not_shown_help_for_pictures
 
 def test_no_i_mean_answers_nothing(content: Content) -> None:
     assert "company" not in facts_in("no i mean him", plain("no i mean him"), "company", content, load_answers())
+
+
+def test_blows_to_a_girlfriend_are_hers_from_the_first_message(director: Director) -> None:
+    move = director.decide(along("my girlfriend is 16 and her stepdad hits her", ("inperson_abuse", 0.8)), State())
+
+    assert (move.state.situation, move.state.learned) == ("friend", "utter_follow_up_they_are_hit")
+
+
+def test_blows_in_everyday_talk_are_no_disclosure(director: Director) -> None:
+    heard = along("my brother hit him with a snowball", ("off_topic", 0.9))
+
+    assert director.decide(heard, State()).state.learned != "utter_follow_up_they_are_hit"
