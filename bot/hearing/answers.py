@@ -128,6 +128,8 @@ def answer_to(question: str, values: set[str], words: str, answers: Answers) -> 
     own = _longest(answers.questions.get(question, {}), words, values)
     if own:
         return own
+    if words.startswith(_PUTS_RIGHT):
+        return None  # "no i mean ..." puts right what was said before
     if question in _GRAVE and words.split(" ", 1)[0] in _SOFT_YES:
         return None  # "ok breathing" is no plan to die
     if _answers_another(question, words):

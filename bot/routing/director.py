@@ -39,6 +39,8 @@ _TERM_TELLS = {
     "lsse": "livestream",
     "tcso": "meeting_offender",
 }
+_SELF = frozenset(("i", "me", "us", "we", "yo", "nos"))
+_THEM = frozenset(("her", "him", "them"))
 _OF_HELP = ("refuses_service", "service_failed")
 _DENYING = frozenset(("not", "no", "never", "if", "until", "when", "think", "wish", "ni", "nunca", "si", "cuando"))
 # A danger that somebody else's story may have been taken for.
@@ -326,6 +328,12 @@ class Director:
 
     def _hit_from_the_first(self, heard: Heard, state: State) -> Optional[Move]:
         """ "My boyfriend hits me when i dont send pics": the blows are heard before the pictures."""
+        words = set(heard.words.split())
+        theirs = heard.top in ASKERS or (_SELF.isdisjoint(words) and words & _THEM)
+        if theirs and not heard.alarms and self._way.is_harm(heard.top):
+            asker = heard.top if heard.top in ASKERS else "friend"
+            told = self._way.at(asker, state).add("covered", asker)
+            return self._way.follow_up(self._way.content.follow_ups["hit"], told)
         images = self._way.group.get(heard.top) == "threats_and_images" and heard.top not in LIFE
         if not images or heard.confidence(heard.top) < self.sure.first:
             return None
@@ -356,6 +364,10 @@ class Director:
         named = heard.about.removeprefix("utter_about_")
         lines = _LINES if "refuses_lines" in heard.holds else ()
         refused = named if named in self._way.content.services else "" if lines else state.last_offered
+        if state.situation in HURT and "utter_follow_up_refuses_hurt" not in state.said:
+            # What is offered to everyone who refuses is about pictures, and theirs is about a body or a bed.
+            plain = replace(state.add("refused", refused, *lines), learned="utter_follow_up_refuses_hurt")
+            return Move("follow_up", replace(plain, awaiting=""), acts_on="refuses_service")
         again = "utter_refuses_service_again" in state.said
         new = replace(state.add("refused", refused, *lines), awaiting="" if again else "stopping")
         return Move("refuses_service", new)

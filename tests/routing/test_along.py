@@ -9,9 +9,11 @@ import pytest
 from bot.content import Content
 from bot.content.load import read_yaml
 from bot.hearing.along import compiled, named_beside, told_in, unbacked
+from bot.hearing.answers import load_answers
 from bot.hearing.lexicon import load_lexicon
 from bot.hearing.lexicon_files import lexicon_path
 from bot.hearing.normalise import normalise
+from bot.hearing.reading import facts_in
 from bot.routing.director import Director
 from bot.routing.heard import Heard
 from bot.routing.routes import kept_in_sight
@@ -341,6 +343,7 @@ def test_blows_are_heard_before_anything_about_pictures(text: str, state: State,
 
 def test_hit_me_up_is_no_blow() -> None:
     assert "hit" not in told_in(plain("he hit me up on snap again"))
+    assert "hit" in told_in(plain("he hits me too"))
 
 
 def test_a_teacher_with_a_copy_is_not_sent_to_take_it_down(director: Director) -> None:
@@ -396,3 +399,28 @@ def test_who_was_harmed_is_not_told_to_stop(director: Director) -> None:
     move = director.decide(along("what will the fbi do, am i in trouble for this", ("in_trouble", 0.9)), adult)
 
     assert move.state.learned == "utter_in_trouble_harmed"
+
+
+def test_who_is_hurt_by_somebody_near_and_refuses_is_not_shown_help_for_pictures(director: Director) -> None:
+    heard = along("nah not a hotline", ("refuses_service", 0.9), holds=frozenset({"refusing"}))
+
+    move = director.decide(heard, replace(ABUSED, offered=("childhelp",)))
+
+    assert (move.state.learned, move.acts_on) == ("utter_follow_up_refuses_hurt", "refuses_service")
+    assert move.state.refused == ("childhelp",)
+
+
+def test_no_i_mean_answers_nothing(content: Content) -> None:
+    assert "company" not in facts_in("no i mean him", plain("no i mean him"), "company", content, load_answers())
+
+
+def test_blows_to_a_girlfriend_are_hers_from_the_first_message(director: Director) -> None:
+    move = director.decide(along("my girlfriend is 16 and her stepdad hits her", ("inperson_abuse", 0.8)), State())
+
+    assert (move.state.situation, move.state.learned) == ("friend", "utter_follow_up_they_are_hit")
+
+
+def test_blows_in_everyday_talk_are_no_disclosure(director: Director) -> None:
+    heard = along("my brother hit him with a snowball", ("off_topic", 0.9))
+
+    assert director.decide(heard, State()).state.learned != "utter_follow_up_they_are_hit"
