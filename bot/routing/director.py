@@ -576,7 +576,8 @@ class Director:
 
     def _not_paid(self, heard: Heard, state: State) -> Optional[Move]:
         """ "I didnt pay": taken for somebody who did, they are told so and helped as who they are."""
-        if state.situation != "paid_already" or "not_paid" not in heard.holds:
+        once = "second time" in heard.words or "again" in heard.words.split()
+        if state.situation != "paid_already" or "not_paid" not in heard.holds or once:
             return None
         meant = "cant_pay" if "no_money" in heard.holds else "threat_money"
         return self._way.tell(meant, replace(state, situation="").drop("queue", "paid_already"))

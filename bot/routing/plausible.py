@@ -81,6 +81,7 @@ class Thresholds:
     follow_up_clause: float = 0.60
 
 
+_OF_GAMES = ("threat_money", "trafficking_controlled", "asks_for_abuse_material")
 _HARM = ("threats_and_images", "danger", "who_is_asking")
 _DONE_TO_THEM = ("threats_and_images", "danger")
 _SAYS_LITTLE = ("off_topic", "just_help", "indirect_opening")  # beside a picture of theirs in somebody's hands
@@ -119,13 +120,11 @@ def _is_everyday(heard: Heard, sure: Thresholds) -> bool:
 def _said_of_a_game(heard: Heard, state: State, sure: Thresholds) -> Heard:
     """ "My sister is blackmailing me over the dishes": a phrase of threat or trade in what is plainly everyday talk.
 
-    A phrase about a life is heard all the same.
+    A phrase about a life, a body or a meeting is heard all the same: "my mom slaps me" is typed as drily as a chore.
     """
     if state.situation or not _is_everyday(heard, sure):
         return heard
-    return replace(
-        heard, urgent=tuple(hit for hit in heard.urgent if hit[0] in (*LIFE, *EMERGENCY) or hit[1] != "hard")
-    )
+    return replace(heard, urgent=tuple(hit for hit in heard.urgent if hit[0] not in _OF_GAMES or hit[1] != "hard"))
 
 
 def _out_of_the_noise(heard: Heard, content: Content, sure: Thresholds) -> Heard:
