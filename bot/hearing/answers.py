@@ -19,8 +19,14 @@ _I_AM = re.compile(
 )
 _AGED = re.compile(r"\b(\d{1,2}) ?(?:years? old|year olds?|yo|anos)\b")
 _LETTER_AGE = re.compile(r"(?:^|\s)(?:(\d{2})[mf]|[mf](\d{2}))\b")
-_BARE_AGE = re.compile(r"^(?:yes |no |ok )?(?:like )?(\d{1,2})(?: (?:but|almost|turning|and|in|for)\b.*)?$")
 _OPENS_WITH_AGE = re.compile(r"^(\d{2})(?:, |\. (?!\d)|; )")  # "46, three kids, and now this"
+_BARE_AGE = re.compile(r"^(?:yes |no |ok )?(?:like )?(\d{1,2})(?: (?:but|almost|turning)\b.*)?$")
+# The number that a message begins with, where the age was asked: "16. are you going to tell my parents".
+_AGE_FIRST = re.compile(
+    r"^(?:(?:yes|no|ok|like|i|said|told|you|just|only|solo|que|tengo|already|ya|te|dije) ){0,4}(\d{1,2})\b"
+    r"(?! (?:minutes?|minutos?|hours?|horas?|days?|dias?|weeks?|months?|dollars?|dolares|bucks|times|people|of|more|pictures|videos|fotos|percent|semanas|meses))"
+)
+_AGE_ASKED = ("age", "age_in_picture", "sibling_age")
 _WAS_AGE = re.compile(r"\b(?:i was|tenia) (?:only |just |like |about )*(\d{1,2})\b")
 _IN_IT = re.compile(
     r"\bin (?:it|the (?:picture|pictures|photo|video|image)|them|that)\b|\ben (?:la foto|las fotos|el video|ella|esa)\b|\bwhen (?:i|it|they|he|she) (?:sent|took|made|was taken)"
@@ -31,6 +37,8 @@ _START_WORDS = 3
 _REACH_OF_A_PLACE = 6  # words
 _ANYWHERE = ("safe", "company")
 _DENIES = frozenset(["not", "no", "never", "if", "think", "wish", "until", "ni", "nunca", "si"])
+_DENYING = frozenset(["not", "never", "nobody", "nobodys", "nadie", "nunca"])
+_DENIED_WITHIN = 2  # words before a phrase
 _RECENT = re.compile(
     r"\b(?:recent|recently|last (?:night|week|month)|yesterday|this (?:week|month|year|summer|fall|spring|winter)|ayer|recientes?|de ahora|from now|are new|is new)\b"
 )
@@ -102,7 +110,8 @@ def _fits(phrase: str, words: str) -> bool:
         return False  # "i am" answers by itself; "i am 22" does not
     padded = f" {words} "
     if size >= _START_WORDS and f" {phrase} " in padded:
-        return True
+        # "no im not scared of her" says the opposite of "scared of her"
+        return _DENYING.isdisjoint(padded.split(f" {phrase} ")[0].split()[-_DENIED_WITHIN:])
     return words.startswith(f"{phrase} ") and len(words.split()) <= size + _START_WORDS
 
 
@@ -130,8 +139,10 @@ def answer_to(question: str, values: set[str], words: str, answers: Answers) -> 
         return own
     if words.startswith(_PUTS_RIGHT):
         return None  # "no i mean ..." puts right what was said before
-    if question in _GRAVE and words.split(" ", 1)[0] in _SOFT_YES:
+    if question in _GRAVE and words.split(" ", 1)[0] in SOFT_YES:
         return None  # "ok breathing" is no plan to die
+    if words.split(" ", 1)[0] in SOFT_YES and not _PARTING.isdisjoint(words.split()):
+        return None  # "ok thx. night" answers nothing
     if _answers_another(question, words):
         return None  # "no plan" says nothing about who is with them
     common = _longest(answers.common, words, values | {"unsure", "skip"})
@@ -148,7 +159,8 @@ def _answers_another(question: str, words: str) -> bool:
 
 
 _GRAVE = ("plan", "hurt_now", "afraid", "child_at_risk", "forced", "meeting", "know_where")
-_SOFT_YES = ("ok", "okay", "fine", "alright", "right", "sure", "true", "correct", "va", "sale", "bueno", "dale")
+SOFT_YES = ("ok", "okay", "fine", "alright", "right", "sure", "true", "correct", "va", "sale", "bueno", "dale")
+_PARTING = frozenset(("thanks", "thank", "bye", "night", "goodnight", "gracias", "adios"))
 _OPENS_YES = ("yes", "yeah", "yep", "yup", "si", "simon")
 _OPENS_NOT = (
     "it is not",
@@ -270,7 +282,7 @@ def ages(words: str, raw: str, awaiting: str = "") -> dict[str, str]:
     now = _first_age(_I_AM, words) or _first_age(_LETTER_AGE, raw) or _first_age(_OPENS_WITH_AGE, raw)
     if now is None and not any(f" {w} " in f" {words} " for w in _NOT_MINE):
         now = _first_age(_AGED, words)
-    bare = _first_age(_BARE_AGE, words)
+    bare = _first_age(_AGE_FIRST if awaiting in _AGE_ASKED else _BARE_AGE, words)
     if now is None and bare and (awaiting or words == str(bare)):
         if awaiting == "age_in_picture":
             found["age_in_picture"] = "adult" if bare >= 18 else "minor"

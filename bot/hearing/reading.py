@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from bot.content.load import Content
-from bot.hearing.answers import Answers, ages, answer_to, places, plain_answer, unasked
+from bot.hearing.answers import SOFT_YES, Answers, ages, answer_to, places, plain_answer, unasked
 from bot.hearing.normalise import clean
 from bot.hearing.terms import who_in
 
@@ -61,7 +61,10 @@ def opened_with(words: str, awaiting: str, content: Content, answers: Answers) -
     Args:
         words: the opening of the message, in plain words.
     """
-    value = _awaited(words, awaiting, content, answers) if words and awaiting in _FACTS else ""
+    says_yes_to_nothing = words.split(" ", 1)[0] in SOFT_YES and words not in SOFT_YES  # "ok so what first"
+    if says_yes_to_nothing or not words or awaiting not in _FACTS:
+        return {}
+    value = _awaited(words, awaiting, content, answers)
     return {awaiting: value} if value and value not in _ACTED_ON else {}
 
 

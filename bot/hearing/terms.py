@@ -16,6 +16,10 @@ _BARE = 3
 _SERVICE_FIRST = 3
 _DENIED = frozenset(("can", "do", "does", "did", "is", "are", "was", "has", "have", "could", "would", "should", "will"))
 _PERSONS = frozenset(("i", "you", "he", "she", "they", "we", "it", "that", "this", "there"))
+# What they say they did; after one of these words right before it they did not.
+_DONE = frozenset(("help_called", "did_it"))
+_UNDONE = frozenset(("not", "never", "if", "should", "without", "ni", "nunca", "si"))
+_BEFORE = 2
 _OF_SERVICES = ("utter_about_", "utter_directory_", "utter_offer_")
 
 
@@ -80,7 +84,17 @@ def turns_in(words: str) -> frozenset[str]:
     """The lists of data/lexicon/turns.yml of which the message holds a word."""
     padded = f" {words} "
     found = {name for name, phrases in _turns().items() if any(phrase in padded for phrase in phrases)}
+    found -= {name for name in found & _DONE if not any(_is_done(padded, phrase) for phrase in _turns()[name])}
     return frozenset(found | ({"wonders"} if _wonders(words) else set()))
+
+
+def _is_done(padded: str, phrase: str) -> bool:
+    """True where the phrase stands without a denial or a condition right before it.
+
+    "im not calling 911" taken for a call that was made would leave somebody to wait for help nobody sent.
+    """
+    starts = (match.start() for match in re.finditer(re.escape(phrase), padded))
+    return any(_UNDONE.isdisjoint(padded[:start].split()[-_BEFORE:]) for start in starts)
 
 
 def _wonders(words: str) -> bool:

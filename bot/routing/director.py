@@ -25,6 +25,7 @@ _LINES = ("crisis_text_line", "lifeline_988", "childhelp", "rainn")  # what "no 
 _GENERAL = ("next_step", "it_counts", "order_of_steps")
 _ALSO_FIRST = ("real_or_bot",)
 _DONE = ("did it", "i did it", "done", "i did", "all done", "listo", "hecho", "ya", "ya esta", "ya lo hice")
+_HELPER_NAMED = ("utter_heard_adult_yes", "utter_follow_up_safe_adult", "utter_follow_up_told_someone")
 _TAKEN_UP = {("company", "yes"), ("safe", "yes")}
 _SAID_BESIDE = ("age", "age_in_picture", "state")
 _LEAVING = ("exit", "quit", "stop", "bye", "leave", "close", "salir", "adios")
@@ -63,6 +64,7 @@ _STANDS_FOR = {
 _ASKED_ALONG = ("parents_find_out", "human_now", "refuses_service", "service_failed")
 _ABOUT_SERVICES = ("utter_about_", "utter_directory_", "utter_own_rules")
 SPEAKS_SPANISH = "utter_definition_spanish"
+MINUTES_PLAN = "utter_minutes_plan_1"
 SELF_BLAME = "utter_definition_not_my_fault"
 # Answered wherever they are asked, as questions or not.
 _ALWAYS = (
@@ -71,7 +73,7 @@ _ALWAYS = (
     "utter_opener",
     "utter_own_rules",
     "utter_breathing",
-    "utter_minutes_plan_1",
+    MINUTES_PLAN,
 )
 
 
@@ -96,13 +98,15 @@ class Director:
         if not state.situation and heard.top == "mixed_sextortion_suicide":
             state = replace(state, at_risk=True)  # the lines stay in sight, whichever half of it was told
         state = self._wanted_after_all(heard, state)
+        heard = _as_it_stands(heard, state, explained)
         if heard.facts.get("safe") == "yes" and not heard.alarms:
             heard = heard.never(*EMERGENCY)
         heard = plausible(heard, state, self._way.content, self.sure)
         concerns = self._concerns(heard, state)
-        move = self._about_what_was_explained(heard, state, explained) or self._triage(
-            heard, state.with_facts(heard.facts), state
-        )
+        told = state.with_facts(heard.facts)
+        if state.awaiting in heard.facts:
+            told = replace(told, awaiting="")  # it is answered, whatever else is said beside it
+        move = self._about_what_was_explained(heard, state, explained) or self._triage(heard, told, state)
         move = self._never_only_listen(move, heard)
         acts_on = move.acts_on or self._acts_on(move, heard)
         also = tuple(c for c in concerns if c not in (move.state.situation, acts_on))
@@ -176,7 +180,8 @@ class Director:
         if state.awaiting != "between" or "between" in heard.facts or not state.between:
             return state
         safe = heard.facts.get("safe") == "yes"
-        likeliest = next((s for s in state.between if not (safe and s in EMERGENCY)), state.between[0])
+        meant = sorted(state.between, key=lambda s: -heard.confidence(s))  # what they write on may tell which
+        likeliest = next((s for s in meant if not (safe and s in EMERGENCY)), state.between[0])
         return replace(state, situation=likeliest, awaiting="").add("covered", likeliest)
 
     def _acts_on(self, move: Move, heard: Heard) -> str:
@@ -239,7 +244,10 @@ class Director:
             lambda: self._someone_elses_life(heard, state),
             lambda: self._leaving(heard, state),
             lambda: self._taken_back(heard, state),
+            lambda: self._help_coming(heard, state),
+            lambda: self._not_now(heard, state),
             lambda: self._about_somebody(heard, state),
+            lambda: self._not_paid(heard, state),
             lambda: self._at_the_end(heard, state),
             lambda: self._refused_by_name(heard, state),
             lambda: self._told(heard, state),
@@ -286,7 +294,15 @@ class Director:
             situation = "coerced_self_harm"
         if situation == "suicidal_thoughts" and self._threatened(heard, state):
             situation = "mixed_sextortion_suicide"
+        if situation == "immediate_danger" and self._at_home(heard, state):
+            state = state.with_facts({"hurt_by": "near"})
         return self._way.tell(situation, replace(state, at_risk=True))
+
+    def _at_home(self, heard: Heard, state: State) -> bool:
+        """True when whoever is dangerous lives with them or is an adult of their life."""
+        told = heard.part("inperson_abuse") >= self.sure.part or heard.confidence("inperson_abuse") >= self.sure.trace
+        named = "near_adults" in heard.holds or heard.offender == "adult"
+        return "inperson_abuse" in (state.situation, *state.covered) or (named and told)
 
     def _refusing(self, heard: Heard, state: State) -> Optional[Move]:
         """Who asked for abuse material gets the refusal, whatever else they state; a child in harm is heard."""
@@ -379,11 +395,21 @@ class Director:
         if entry.only and not any(FITS[fit](state) for fit in entry.only):
             return False
         calm = state.situation not in EMERGENCY or state.facts.get("safe") == "yes"
-        return calm or entry.in_danger or heard.asks
+        return calm or entry.in_danger or heard.asks or "asks_inside" in heard.holds
+
+    def _help_coming(self, heard: Heard, state: State) -> Optional[Move]:
+        """After an attempt somebody calls or comes: it is welcomed, before "coming" is heard as a danger."""
+        coming = {"help_coming", "help_called"} & heard.holds and "wont_call" not in heard.holds and not heard.asks
+        new = coming and state.situation == "suicide_in_progress" and not heard.alarms
+        if not new:
+            return None
+        said = "utter_help_called" in state.said
+        return Move("listen", state) if said else Move("follow_up", replace(state, learned="utter_help_called"))
 
     def _step_taken(self, heard: Heard, state: State) -> Optional[Move]:
         """Help was called, or they did what was offered: it is welcomed, never offered once more."""
-        if "help_called" in heard.holds and state.situation in EMERGENCY and "utter_help_called" not in state.said:
+        called = "help_called" in heard.holds and not heard.asks  # "did you say help is on the way" asks
+        if called and state.situation in EMERGENCY and "utter_help_called" not in state.said:
             return Move("follow_up", replace(state, learned="utter_help_called"))
         did = ("did_it" in heard.holds and not heard.asks) or heard.words in _DONE
         if not did or not state.situation or state.situation in EMERGENCY:
@@ -421,6 +447,8 @@ class Director:
         if top in EMERGENCY:
             if begun and (heard.words.split()[:1] in (["no"], ["not"], ["nah"]) or "tells_now" not in heard.holds):
                 return []  # "no he is not doing it now"; a phrase of the floor is heard without this
+            if begun and "not_now" in heard.holds and state.facts.get("hurt_by") == "near":
+                return []
             near = state.situation in ("inperson_abuse", "trafficking_controlled", "meeting_offender")
             needed = self.sure.emergency_later if begun and not near else self.sure.emergency
             return [top] if heard.confidence(top) >= needed else []
@@ -528,9 +556,10 @@ class Director:
     def _about_somebody(self, heard: Heard, state: State) -> Optional[Move]:
         """It is about themselves after all, or the person threatening them is someone they know."""
         if state.situation in ASKERS and "about_me" in heard.holds and "not_me" not in heard.holds:
-            own = next((s for s, _ in heard.ranking if self._way.is_harm(s) and s not in ASKERS), "")
-            return self._way.tell(own, state) if own else Move("topic_threatened", replace(state, situation=""))
-        if state.situation in HURT and "near_now" in heard.holds and not heard.asks:
+            own = next((s for s, p in heard.ranking if self._is_own(s) and p >= self.sure.first), "")
+            alone = replace(state, situation="", awaiting="")
+            return self._way.tell(own, alone) if own else Move("topic_else", alone)
+        if state.situation in HURT and "near_now" in heard.holds and not heard.asks and "not_now" not in heard.holds:
             return self._near_them(state)
         known = heard.offender and state.facts.get("who") != "known"
         if not known or self._way.group.get(state.situation) != "threats_and_images":
@@ -538,6 +567,32 @@ class Director:
         if heard.offender == "adult":
             return self._way.tell("inperson_abuse", state.with_facts({"who": "known"}))
         return self._way.answered({"who": "known"}, state)
+
+    def _is_own(self, situation: str) -> bool:
+        """True for what happens to the writer, not to somebody they ask for."""
+        return self._way.is_harm(situation) and self._way.group[situation] != "who_is_asking"
+
+    def _not_now(self, heard: Heard, state: State) -> Optional[Move]:
+        """Danger at home, and it is not this minute, or 911 is out of the question: people who listen, 911 in sight.
+
+        Told to call 911 once more, a young person who has said no to it has nobody left to tell.
+        """
+        if state.situation != "immediate_danger" or heard.alarms:
+            return None
+        home = state if "near_adults" not in heard.holds else state.with_facts({"hurt_by": "near"})
+        if home.facts.get("hurt_by") != "near" or {"not_now", "wont_call"}.isdisjoint(heard.holds):
+            return None
+        calm = self._way.after_danger(home.with_facts({"near": "near"}))
+        said = "utter_follow_up_no_911" in state.said
+        return self._way.advance(calm) if said else Move("follow_up", replace(calm, learned="utter_follow_up_no_911"))
+
+    def _not_paid(self, heard: Heard, state: State) -> Optional[Move]:
+        """ "I didnt pay": taken for somebody who did, they are told so and helped as who they are."""
+        once = "second time" in heard.words or "again" in heard.words.split()
+        if state.situation != "paid_already" or "not_paid" not in heard.holds or once:
+            return None
+        meant = "cant_pay" if "no_money" in heard.holds else "threat_money"
+        return self._way.tell(meant, replace(state, situation="").drop("queue", "paid_already"))
 
     def _near_them(self, state: State) -> Optional[Move]:
         """Whoever hurts them is close: 911, and the next time the ways that need no voice."""
@@ -569,7 +624,7 @@ class Director:
         if "soft" in strengths and not self._clear_disclosure(heard):
             return Move("gentle_ask", replace(state, awaiting="mood"))
         if "negated" in strengths and not self._clear_disclosure(heard) and "dont_have_to" not in heard.told:
-            return Move("denial", state)
+            return Move("denial", self._way.believed(state))
         return None
 
     def _clear_disclosure(self, heard: Heard) -> bool:
@@ -617,6 +672,8 @@ class Director:
             # A long answer that clearly tells something new is more than an answer.
             if len(heard.words.split()) > 8 and self._is_new_harm(heard, state, self.sure.later):
                 return None
+            if set(heard.facts) <= set(_SAID_BESIDE) and heard.follow_up[1] >= self.sure.follow_up:
+                return None  # "17. i was just being dramatic": the age is kept, and the rest is answered
             return self._way.answered(heard.facts, before)
         if before.situation and _TAKEN_UP & set(heard.facts.items()):
             return self._way.answered(heard.facts, before)  # "my brother is down the hall" counts wherever it is said
@@ -757,8 +814,13 @@ class Director:
             return "threat_more_images"
         if not heard.own_picture:
             return ""
-        kinds = [n for n, _ in heard.ranking if self._way.group.get(n) == "threats_and_images" and n not in LIFE]
+        if heard.ranking and heard.confidence(*self._threats()) < self.sure.first:
+            return "worried_no_threat"  # that somebody has it was said, and nothing of what they want
+        kinds = [n for n, _ in heard.ranking if n in self._threats()]
         return next((n for n in kinds if n not in ("livestream", "fake_image", "offender_suicide_threat")), "")
+
+    def _threats(self) -> list[str]:
+        return [n for n, group in self._way.group.items() if group == "threats_and_images" and n not in LIFE]
 
     def _unclear(self, heard: Heard, state: State) -> Move:
         """Nothing certain: inside a conversation they go on telling; outside it we ask."""
@@ -773,6 +835,19 @@ class Director:
         if heard.top not in ("gibberish", "off_topic") and len(harm) >= 2 and heard.confidence(*harm) >= self.sure.life:
             return Move("ask_between", replace(state, between=tuple(harm[:2]), awaiting="between"))
         return Move("ladder", replace(state, misses=state.misses + 1))
+
+
+def _as_it_stands(heard: Heard, state: State, explained: str) -> Heard:
+    """The message as it is meant where the conversation stands."""
+    only_coming = {s for s, _, _ in heard.urgent} == {"immediate_danger"} and "coming" in heard.words.split()
+    helper = explained in _HELPER_NAMED and state.facts.get("who") != "known" and state.situation not in HURT
+    if helper and only_coming and "armed" not in heard.holds:
+        # "can i call my brother", "hes coming": the help they named, not the one they fear
+        heard = replace(heard, urgent=(), facts={**heard.facts, "company": "yes"}).never(*EMERGENCY, "meeting_offender")
+    if heard.about == MINUTES_PLAN and state.situation in (*HURT, *ASKERS):
+        heard = replace(heard, about="")  # "what do i do now" after a blow is not about a countdown
+    own = state.situation in ("friend", "sibling") and "own_story" in heard.holds
+    return replace(heard, holds=heard.holds | {"about_me"}) if own else heard
 
 
 def _goes_to_somebody(heard: Heard) -> bool:

@@ -24,6 +24,9 @@ _TOLD_BY = {
     "suicide_plan": "tells_despair",
     "suicidal_thoughts": "tells_despair",
     "self_harm": "tells_self_harm",
+    "coerced_self_harm": "tells_orders",
+    "paid_already": "tells_paid",
+    "adult_victim": "tells_adult",
     "offender_suicide_threat": "tells_despair",
     "fake_image": "tells_fake",
     "livestream": "tells_live",
@@ -78,11 +81,22 @@ class Thresholds:
     follow_up_clause: float = 0.60
 
 
+_OF_GAMES = ("threat_money", "trafficking_controlled", "asks_for_abuse_material")
 _HARM = ("threats_and_images", "danger", "who_is_asking")
+_DONE_TO_THEM = ("threats_and_images", "danger")
+_SAYS_LITTLE = ("off_topic", "just_help", "indirect_opening")  # beside a picture of theirs in somebody's hands
 _THREAT_TOLD_BY = ("mixed_sextortion_suicide", "adult_victim", "adult_now_minor_then", *ASKERS)
 _ANY_THREAT = "threat_money"  # what a phrase of threatening with pictures raises (data/lexicon/urgency.yml)
 # A first hint of these is enough: to show the lines, or to ask between two.
-_HINTED = ("suicide_plan", "suicidal_thoughts", "self_harm", "offender_suicide_threat", "fake_image", "livestream")
+_HINTED = (
+    "suicide_plan",
+    "suicidal_thoughts",
+    "self_harm",
+    "coerced_self_harm",
+    "offender_suicide_threat",
+    "fake_image",
+    "livestream",
+)
 _READ_AT_ONCE = 20  # words; what is shorter is understood better whole than in its clauses
 _STORY = 8  # words that a story of its own has at least
 _SHORT_STORY = 5
@@ -106,13 +120,11 @@ def _is_everyday(heard: Heard, sure: Thresholds) -> bool:
 def _said_of_a_game(heard: Heard, state: State, sure: Thresholds) -> Heard:
     """ "My sister is blackmailing me over the dishes": a phrase of threat or trade in what is plainly everyday talk.
 
-    A phrase about a life is heard all the same.
+    A phrase about a life, a body or a meeting is heard all the same: "my mom slaps me" is typed as drily as a chore.
     """
     if state.situation or not _is_everyday(heard, sure):
         return heard
-    return replace(
-        heard, urgent=tuple(hit for hit in heard.urgent if hit[0] in (*LIFE, *EMERGENCY) or hit[1] != "hard")
-    )
+    return replace(heard, urgent=tuple(hit for hit in heard.urgent if hit[0] not in _OF_GAMES or hit[1] != "hard"))
 
 
 def _out_of_the_noise(heard: Heard, content: Content, sure: Thresholds) -> Heard:
@@ -153,6 +165,8 @@ def _of_any_message(heard: Heard, state: State, content: Content, sure: Threshol
     if heard.top in (*kinds, *_THREAT_TOLD_BY) and heard.confidence(heard.top) >= needed:
         # The phrase says that there is a threat; the classifier says of which kind.
         heard = replace(heard, urgent=tuple(hit for hit in heard.urgent if hit[0] != _ANY_THREAT))
+    if any(strength == "negated" and not other for _, strength, other in heard.urgent) and not heard.alarms:
+        heard = heard.never("offender_suicide_threat")  # "i dont have thoughts of suicide, hes nice to me"
     if heard.laughing and not heard.urgent and heard.confidence(*LIFE) < sure.laughing:
         heard = heard.without(*LIFE)  # "im dead lol"
     return heard
@@ -168,7 +182,7 @@ def _told_by_its_words(heard: Heard, state: State, content: Content, sure: Thres
         if words not in heard.holds
         and name not in (*floor, state.situation)
         and (name not in _HINTED or begun)
-        and not (name == "adult_now_minor_then" and heard.facts.get("age") == "adult")
+        and not (name in ("adult_now_minor_then", "adult_victim") and "adult" in _ages_told(heard, state))
         and heard.confidence(name) < (sure.without_words_later if begun and name not in LIFE else sure.without_words)
     ]
     if "harmed_a_peer" in heard.holds and "made_me" not in heard.holds and not begun and not heard.urgent:
@@ -176,11 +190,17 @@ def _told_by_its_words(heard: Heard, state: State, content: Content, sure: Thres
     return heard.never(*unsaid) if unsaid else heard
 
 
+def _ages_told(heard: Heard, state: State) -> set[str]:
+    told = {**state.facts, **heard.facts}
+    return {told.get("age", ""), told.get("age_in_picture", "")}
+
+
 def _of_a_first(heard: Heard, content: Content, sure: Thresholds) -> Heard:
     """Where all that sounds of harm outweighs small talk, the likeliest harm is meant, though small talk be the
     likeliest single reading. Nobody refuses or corrects before anything was said.
     """
     groups = {name: s.group for name, s in content.situations.items()}
+    heard = _beside_the_place(heard, groups, sure)
     told = [(name, p) for name, p in heard.ranking if groups[name] in _HARM]
     said = told and (groups[heard.top] in _HARM or heard.top == "off_topic") and not heard.urgent
     said = said and heard.top != "asks_for_abuse_material"
@@ -191,9 +211,20 @@ def _of_a_first(heard: Heard, content: Content, sure: Thresholds) -> Heard:
     if heard.top in _NEEDS_WORDS and harm >= sure.hint:
         return heard.never(*_NEEDS_WORDS)
     talks = groups.get(heard.top) == "conversation" and heard.top != "sends_identifying_info"
-    if talks and (harm >= sure.outweighs or (heard.own_picture and heard.top == "off_topic")):
+    if talks and (harm >= sure.outweighs or (heard.own_picture and heard.top in _SAYS_LITTLE)):
         return heard.never(*(name for name, group in groups.items() if group == "conversation"))
     return heard
+
+
+def _beside_the_place(heard: Heard, groups: dict[str, str], sure: Thresholds) -> Heard:
+    """ "A girl is threatening me and i am in canada": what was done is acted on, with the help of that country."""
+    if heard.top != "outside_us" or "country" not in heard.facts:
+        return heard
+    told = [(n, p) for n, p in heard.parts if groups[n] in _DONE_TO_THEM and p >= sure.part_leads]
+    if not told:
+        return heard
+    rest = tuple((n, p * (1 - told[0][1])) for n, p in heard.ranking if n != told[0][0])
+    return replace(heard, ranking=(told[0], *rest))
 
 
 def _perhaps_harmless(heard: Heard, told: list[tuple[str, float]], sure: Thresholds) -> Heard:

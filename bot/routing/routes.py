@@ -128,8 +128,8 @@ def kept_in_sight(content: Content, shown: Iterable[str], state: State) -> list[
         lines = fitted(content, _CRISIS_LINES, state)
         added += [] if seen & set(lines) else lines
     near = state.situation in content.situations and content.situations[state.situation].group == "danger"
-    if near and not has_person(content, seen) and not added:
-        added = with_people(content, state)[:1]
+    if near and not has_person(content, seen) and "emergency_911" not in added:
+        added = list(dict.fromkeys((*with_people(content, state)[:1], *added)))
     if seen and not added:
         added = _for_who_is_hurt(content, seen, state)
     if state.facts.get("lgbtq") == "yes" and not state.offered and "trevor_project" not in seen:

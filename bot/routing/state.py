@@ -6,6 +6,8 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any
 
+_LET_GO = "none_in_hand"  # in the memory: no situation is acted on now, whatever the slot still holds
+
 
 @dataclass(frozen=True)
 class State:
@@ -68,10 +70,15 @@ class State:
     def to_memory(self) -> dict[str, Any]:
         """What the tracker keeps between turns, as plain JSON."""
         memory = {k: v for k, v in vars(self).items() if k not in ("said", "situation")}
-        return {k: list(v) if isinstance(v, tuple) else v for k, v in memory.items()}
+        kept = {k: list(v) if isinstance(v, tuple) else v for k, v in memory.items()}
+        return kept if self.situation else {**kept, _LET_GO: True}
 
 
 def from_memory(situation: str, memory: Mapping[str, Any], said: Iterable[str]) -> State:
-    """The state as a tracker holds it: two slots and the names of what was said."""
+    """The state as a tracker holds it: two slots and the names of what was said.
+
+    A slot that an entity fills cannot be emptied by one: that a situation was let go of stands in the memory.
+    """
     values: dict[str, Any] = {k: tuple(v) if isinstance(v, list) else v for k, v in memory.items()}
-    return State(situation=situation, said=frozenset(said), **values)
+    in_hand = "" if values.pop(_LET_GO, False) else situation
+    return State(situation=in_hand, said=frozenset(said), **values)

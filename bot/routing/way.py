@@ -41,6 +41,9 @@ FITS: dict[Fit, Callable[[State], bool]] = {
     "writer": lambda state: state.situation not in ASKERS,
     "worried_self": lambda state: state.situation == "adult_worried_self",
     "asker": lambda state: state.situation in ASKERS,
+    "at_home": lambda state: state.situation in ("inperson_abuse", "immediate_danger"),
+    "attempt": lambda state: state.situation == "suicide_in_progress",
+    "online": lambda state: state.facts.get("who") == "online",
     "other": lambda state: state.situation in _NOT_ONLY_HARMED,
     "adult": is_adult_picture,
     "minor": lambda state: state.facts.get("age_in_picture") == "minor" or state.situation == "adult_now_minor_then",
@@ -227,7 +230,7 @@ class Way:
             return Move("follow_up", replace(state, learned=left))
         if entry.act == "next_step":
             return self.next_step(state)
-        if entry.act in (None, "continue") or (entry.act == "route_yes" and not state.offered):
+        if entry.act in (None, "continue") or (entry.act == "route_yes" and not (state.offered or state.covered)):
             return self.advance(state)
         return Move(entry.act, self._for_act(entry.act, state))
 
@@ -251,7 +254,11 @@ class Way:
         """What a move needs to know before its rule runs."""
         if act == "service_failed":
             return replace(state.add("failed", state.last_offered), awaiting="failed_how")
-        return state
+        return self.believed(state) if act == "denial" else state
+
+    def believed(self, state: State) -> State:
+        """Said not to want to die, they are believed: what they go on to ask is answered, the lines in sight."""
+        return state.with_facts({"first": "picture"}).add("asked", "plan") if state.situation in LIFE else state
 
     def service_failed(self, heard: Heard, state: State) -> Move:
         """A service did not work: another way at once where they named it, else we ask how it failed."""
@@ -316,7 +323,8 @@ class Way:
     def after_danger(self, state: State) -> State:
         """The state when an emergency has passed: what was talked about before it, else what was heard besides."""
         calm = [s for s in state.covered if s not in (*LIFE, *EMERGENCY)]
-        back = calm[-1] if calm else next(iter(state.queue), "")
+        home = "inperson_abuse" if state.facts.get("hurt_by") == "near" else ""
+        back = calm[-1] if calm else home or next(iter(state.queue), "")
         if not back and state.situation == "suicide_in_progress":
             back = "suicidal_thoughts"
         after = replace(state, situation=back, awaiting="", at_risk=True)

@@ -135,3 +135,16 @@ def test_safe_for_now_is_heard_before_what_follows_it(lexicon: Lexicon) -> None:
 )
 def test_a_denial_is_no_question(text: str, asks: bool, lexicon: Lexicon) -> None:
     assert is_question(normalise(text, lexicon)) is asks
+
+
+@pytest.mark.parametrize(
+    ("awaiting", "text"),
+    [
+        ("shared", "19 and ive never met him irl. should i go"),
+        ("afraid", "no im not scared of her im just humiliated"),
+        ("shared", "k thx. night"),
+        ("age", "are you going to tell my parents"),
+    ],
+)
+def test_what_answers_nothing_is_no_fact(awaiting: str, text: str, content: Content, lexicon: Lexicon) -> None:
+    assert facts(text, awaiting, content, lexicon) in ({}, {awaiting: "no"})

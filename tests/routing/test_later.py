@@ -9,7 +9,7 @@ import pytest
 from bot.content import Content
 from bot.routing.director import Director
 from bot.routing.heard import Heard, parts_told, readings
-from bot.routing.state import State
+from bot.routing.state import State, from_memory
 
 WORDS = "eight or more words that were typed by them here"
 OPENED = State(
@@ -70,7 +70,7 @@ def test_a_friend_who_tells_more_is_not_taken_for_the_one_harmed(director: Direc
 
 
 def test_a_friend_who_says_it_is_about_them_is_believed(director: Director) -> None:
-    move = director.decide(later(("paid_already", 0.6), holds=frozenset({"about_me"})), FRIEND)
+    move = director.decide(later(("paid_already", 0.6), holds=frozenset({"about_me", "tells_paid"})), FRIEND)
 
     assert move.state.situation == "paid_already"
 
@@ -205,3 +205,49 @@ def test_a_parent_is_never_answered_as_one_worried_about_themselves(director: Di
     move = director.decide(later(follow_up=("adult_helpline_reports", 0.9)), parent)
 
     assert move.state.learned == "utter_own_rules"
+
+
+def test_a_situation_that_was_let_go_of_stays_let_go_of() -> None:
+    over = replace(FRIEND, situation="")
+
+    assert from_memory("friend", over.to_memory(), ()).situation == ""
+    assert from_memory("friend", FRIEND.to_memory(), ()).situation == "friend"
+
+
+HURT_AT_HOME = State(situation="immediate_danger", covered=("immediate_danger",), facts={"hurt_by": "near"})
+
+
+@pytest.mark.parametrize("said", ["not_now", "wont_call"])
+def test_who_is_not_in_danger_this_minute_gets_people_who_listen(director: Director, said: str) -> None:
+    move = director.decide(later(holds=frozenset({said})), HURT_AT_HOME)
+
+    assert (move.state.situation, move.state.learned) == ("inperson_abuse", "utter_follow_up_no_911")
+
+
+def test_a_danger_phrase_is_heard_whatever_stands_beside_it(director: Director) -> None:
+    alarm = (("immediate_danger", "hard", False),)
+    move = director.decide(later(holds=frozenset({"wont_call"}), urgent=alarm), HURT_AT_HOME)
+
+    assert move.state.situation == "immediate_danger"
+
+
+def test_who_did_not_pay_is_no_longer_helped_as_who_paid(director: Director) -> None:
+    paid = replace(OPENED, situation="paid_already", covered=("paid_already",))
+    move = director.decide(later(holds=frozenset({"not_paid", "no_money"})), paid)
+
+    assert (move.intent, move.state.situation) == ("cant_pay", "cant_pay")
+
+
+def test_after_a_denial_no_plan_is_asked_for(director: Director) -> None:
+    low = replace(OPENED, situation="suicidal_thoughts", covered=("suicidal_thoughts",), at_risk=True)
+    move = director.decide(later(urgent=(("suicidal_thoughts", "negated", False),)), low)
+
+    assert (move.intent, move.state.at_risk, "plan" in move.state.asked) == ("denial", True, True)
+
+
+def test_the_help_they_named_is_not_taken_for_the_danger_they_fear(director: Director) -> None:
+    alarm = (("immediate_danger", "hard", False),)
+    named = replace(OPENED, learned="utter_heard_adult_yes")
+
+    assert director.decide(later(words="he is coming", urgent=alarm), named).state.situation == "threat_money"
+    assert director.decide(later(words="he is coming", urgent=alarm), OPENED).state.situation == "immediate_danger"
