@@ -16,7 +16,7 @@ from bot.content.schema import FollowUp
 from bot.routing.heard import Heard
 from bot.routing.plausible import SAME_WORDS_LIMIT, Thresholds, plausible
 from bot.routing.state import State
-from bot.routing.way import ASKERS, EMERGENCY, FITS, HURT, LIFE, Move, Way, ask_safe
+from bot.routing.way import ASKERS, EMERGENCY, FITS, HURT, LIFE, OWN_DEEDS, Move, Way, ask_safe
 
 _SHORT_ANSWER = 6
 _STORY = 8
@@ -50,6 +50,9 @@ _OF_HELP = ("refuses_service", "service_failed")
 _DENYING = frozenset(("not", "no", "never", "if", "until", "when", "think", "wish", "ni", "nunca", "si", "cuando"))
 # A danger that somebody else's story may have been taken for.
 _TAKEN_FOR_THEIRS = ("self_harm", "suicidal_thoughts", "suicide_plan", "mixed_sextortion_suicide")
+# A phrase that is part of a plainer question.
+_YIELDS = {"next_step": "order_of_steps", "parent_contact_them": "their_parents"}
+_WONDERING = frozenset(("if", "whether"))
 _FETCHING = frozenset(("wake", "get", "tell", "find", "call", "despertar", "buscar", "decirle", "avisarle"))
 _WHAT = frozenset(("what", "meaning", "means", "que", "significa"))
 # What a question still gets an answer to, whatever is going on.
@@ -148,6 +151,8 @@ class Director:
             known["near"] = "near"
         if "is_out" in heard.holds and not heard.asks and _DENYING.isdisjoint(heard.words.split()):
             known["shared"] = "yes"
+        if "no_picture" in heard.holds and state.situation in (*ASKERS, *LIFE, *HURT):
+            known["picture"] = "none"
         if state.awaiting in known:
             state = replace(state, awaiting="")
         return heard, state.with_facts(known)
@@ -323,6 +328,9 @@ class Director:
             heard, state, self.sure.other_story
         )
         story = len(heard.words.split()) > _STORY and told_danger
+        denies = heard.follow_up[0] == "not_going_to" and heard.follow_up[1] >= self.sure.part
+        if denies and state.situation in LIFE and not heard.alarms and state.facts.get("first") != "picture":
+            return Move("denial", self._way.believed(state))  # before "what can i do for her" in the same breath
         for name in heard.told:
             entry = self._way.content.follow_ups[name]
             first = not state.situation and not state.said
@@ -334,8 +342,12 @@ class Director:
             passed_over = named or (first and name not in _ALSO_FIRST) or (story and not heard.asks)
             if name == "safe_adult" and (heard.offender or heard.about):
                 continue  # "it is my uncle who does it"
-            if name == "good_news" and heard.opened and not state.at_risk:
-                continue  # "she is safe. the man writes ..." answers what was asked, and goes on
+            if name == "good_news" and (_WONDERING & set(heard.words.split()) or (heard.opened and not state.at_risk)):
+                continue  # "how do i know if she is ok"; "she is safe. the man writes ..." goes on
+            if _YIELDS.get(name) in heard.told:
+                continue  # "what do i do, like step by step"; "should i tell her parents"
+            if name == "bot_repeats" and (heard.asks or len(heard.told) > 1):
+                continue  # "you didnt answer. can i ...": what they ask is the better answer
             if name in _GENERAL and any(self._way.content.follow_ups[other].in_danger for other in heard.told):
                 continue  # "the boy hit her. what do i do"
             if not passed_over and self._answers(entry, heard, state) and self._way.has_answer(entry, state):
@@ -386,13 +398,19 @@ class Director:
         named = heard.about.removeprefix("utter_about_")
         lines = _LINES if "refuses_lines" in heard.holds else ()
         refused = named if named in self._way.content.services else "" if lines else state.last_offered
-        if state.situation in HURT and "utter_follow_up_refuses_hurt" not in state.said:
+        bodily = state.situation in HURT or (state.situation in LIFE and not self._picture_told(state))
+        if bodily and "utter_follow_up_refuses_hurt" not in state.said:
             # What is offered to everyone who refuses is about pictures, and theirs is about a body or a bed.
             plain = replace(state.add("refused", refused, *lines), learned="utter_follow_up_refuses_hurt")
             return Move("follow_up", replace(plain, awaiting=""), acts_on="refuses_service")
         again = "utter_refuses_service_again" in state.said
         new = replace(state.add("refused", refused, *lines), awaiting="" if again else "stopping")
         return Move("refuses_service", new)
+
+    def _picture_told(self, state: State) -> bool:
+        """True when a picture or a threat with one was told, whatever is in hand now."""
+        told = (state.situation, *state.covered, *state.queue)
+        return any(self._way.group.get(s) == "threats_and_images" for s in told)
 
     def _answers(self, entry: FollowUp, heard: Heard, state: State) -> bool:
         """True when the entry is for this person, and may be said where the conversation stands."""
@@ -444,8 +462,8 @@ class Director:
         top, begun = heard.top, bool(state.situation)
         if state.situation in ASKERS or self._for_somebody(heard):
             return []  # somebody else's life: another step of the triage
-        if begun and heard.told and state.situation in LIFE:
-            return []  # what they say has an answer of its own, and the lines are in sight
+        if begun and (top == state.situation == "self_harm" or self._answered_by_its_words(heard, state)):
+            return []  # why they do it is no new wound, or it has an answer of its own: the lines are in sight
         if begun and heard.follow_up[1] >= heard.confidence(*LIFE, *EMERGENCY):
             return []
         if "wonders" in heard.holds and heard.about.startswith("utter_about_"):
@@ -468,6 +486,11 @@ class Director:
         if heard.confidence(*LIFE) >= (self.sure.emergency_later if begun else self.sure.life):
             return [next(s for s, _ in heard.ranking if s in LIFE)]
         return []
+
+    def _answered_by_its_words(self, heard: Heard, state: State) -> bool:
+        """True when, with a life at risk, the words name a follow-up that is for this person."""
+        entries = (self._way.content.follow_ups[name] for name in heard.told)
+        return state.situation in LIFE and any(self._answers(entry, heard, state) for entry in entries)
 
     def _for_somebody(self, heard: Heard) -> bool:
         """True when the message is told for somebody else: no word of it is the writer's own danger."""
@@ -550,6 +573,10 @@ class Director:
         """ "NOT ME, its my friend": whoever asks for another is not answered as the one in danger."""
         if not self._about_another(heard):
             return None
+        known = _asked_for(state)
+        if state.situation in LIFE and known:
+            back = self._way.at(known, replace(state, situation="", awaiting=""))
+            return self._told(heard, back) or self._way.advance(back)
         if state.situation in _TAKEN_FOR_THEIRS:
             another = replace(state, situation="", awaiting="").drop("asked", "safe")
             new = self._way.at("friend", another).add("covered", "friend")
@@ -634,6 +661,9 @@ class Director:
         if "soft" in strengths and not self._clear_disclosure(heard):
             return Move("gentle_ask", replace(state, awaiting="mood"))
         if "negated" in strengths and not self._clear_disclosure(heard) and "dont_have_to" not in heard.told:
+            known = _asked_for(state) if state.situation in LIFE else ""
+            if known:  # a parent or friend taken for the one in danger asks for the other again
+                return Move("denial", self._way.at(known, replace(state, situation="", awaiting="")))
             return Move("denial", self._way.believed(state))
         return None
 
@@ -646,6 +676,8 @@ class Director:
         """Blaming themselves, or asking how something works, is answered before anything goes on."""
         if heard.failed and heard.about.startswith("utter_about_"):
             return self._way.service_failed(heard, state)
+        if heard.about == SELF_BLAME and state.situation in OWN_DEEDS:
+            return self._way.follow_up(self._way.content.follow_ups["self_blame"], state)
         if heard.about == "utter_telling_script" and state.situation in ASKERS:
             return None  # words for telling of themselves are not for who asks for another
         words = heard.words.split()
@@ -745,6 +777,8 @@ class Director:
         sure_of_top = self._way.is_harm(heard.top) and heard.confidence(heard.top) >= self.sure.later
         if heard.alarms and not sure_of_top and state.situation not in ASKERS:
             return self._way.tell(heard.alarms[0], state)
+        if heard.top == state.situation == "self_harm" and not heard.alarms:
+            return self._way.advance(state)
         if state.situation in ASKERS and heard.top not in ASKERS and "about_me" not in heard.holds:
             return None  # what they tell is the story of the one they ask for
         threshold = self.sure.first
@@ -878,8 +912,8 @@ def _as_it_stands(heard: Heard, state: State, explained: str) -> Heard:
     if "they_live" in heard.holds and state.situation not in ASKERS:
         # "he lives in texas": where the other one is says nothing of the lines that serve the writer
         heard = replace(heard, facts={k: v for k, v in heard.facts.items() if k not in ("state", "country")})
-    if heard.about == MINUTES_PLAN and state.situation in (*HURT, *ASKERS):
-        heard = replace(heard, about="")  # "what do i do now" after a blow is not about a countdown
+    if heard.about == MINUTES_PLAN and (state.situation in (*HURT, *ASKERS, *OWN_DEEDS) or state.offered):
+        heard = replace(heard, about="")  # "what do i do now" after a blow, or after the first steps, is no countdown
     own = state.situation in ("friend", "sibling") and "own_story" in heard.holds
     return replace(heard, holds=heard.holds | {"about_me"}) if own else heard
 
@@ -889,6 +923,11 @@ def _of_their_life(heard: Heard) -> Heard:
     only_now = {s for s, _, _ in heard.urgent} == {"immediate_danger"}
     theirs = not _THEIR_LIFE.isdisjoint(heard.told) and only_now and _AT_HAND.isdisjoint(heard.words.split())
     return replace(heard, urgent=()).never(*EMERGENCY) if theirs else heard
+
+
+def _asked_for(state: State) -> str:
+    """The situation of whoever wrote for somebody else before, "" for who wrote for themselves."""
+    return next((s for s in state.covered if s in ASKERS), "")
 
 
 def _goes_to_somebody(heard: Heard) -> bool:

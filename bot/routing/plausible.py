@@ -69,7 +69,7 @@ class Thresholds:
     part_alone: float = 0.80
     everyday: float = 0.85
     part_of_everyday: float = 0.97
-    harmless: float = 0.30
+    harmless: float = 0.33
     accuse: float = 0.35
     accuse_later: float = 0.80
     accuse_peer: float = 0.55

@@ -12,6 +12,7 @@ from bot.routing.state import State
 # Instead of what serves minors only: a contact that turns someone away is worse than none.
 _ADULT_INSTEAD = {"take_it_down": "stopncii", "cybertipline": "fbi"}
 MOST_BUTTONS = 4  # as many as a scared person can take in on a phone
+_FOR_PICTURES = ("take_it_down", "stopncii")  # nothing for who said that there is no picture
 _CRISIS_LINES = ("lifeline_988", "crisis_text_line")
 
 
@@ -101,6 +102,8 @@ def route_of(content: Content, state: State) -> list[str]:
         ids.insert(1, "love_is_respect")
     if state.facts.get("lgbtq") == "yes":
         ids.insert(1, "trevor_project")
+    if state.facts.get("picture") == "none":
+        ids = [s for s in ids if s not in _FOR_PICTURES]
     return fitted(content, ids, state)
 
 

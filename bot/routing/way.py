@@ -16,6 +16,7 @@ LIFE = ("suicide_in_progress", "suicide_plan", "mixed_sextortion_suicide", "suic
 EMERGENCY = ("suicide_in_progress", "immediate_danger")
 HARM_GROUPS = ("threats_and_images", "danger", "who_is_asking")
 _SHORT = {"lifeline_988": "988"}
+_OF_PICTURES = ("shared", "age_in_picture")
 _SAFE_QUESTIONS = ("safe", "friend_safe", "child_safe", "student_safe")
 
 
@@ -166,7 +167,8 @@ class Way:
                 return Move("acknowledge", replace(new, learned=f"{key}_{value}"))
             if key == "company" and value == "yes" and "utter_someone_near" not in new.said:
                 return Move("someone_near", new)
-        return self.advance(new)
+        # An answer with nothing to go on with is no riddle: they are asked what happened.
+        return self.advance(new) if new.situation else Move("topic_else", new)
 
     def _situation_for_age(self, state: State) -> State:
         """An adult's picture leads to other services than a minor's."""
@@ -320,6 +322,9 @@ class Way:
 
     def next_step(self, state: State) -> Move:
         """What they can do next, where they ask for it: the steps, the next service, then people."""
+        before = [s for s in state.covered if s not in (*LIFE, *EMERGENCY)]
+        if state.situation in LIFE and state.facts.get("first") == "picture" and before:
+            state = replace(state, situation=before[-1], awaiting="")  # believed: what they came for goes on
         if state.situation and self._unsaid(state, "steps"):
             return Move("steps", state)
         return Move("route", state) if next_service(self.content, state) else Move("human_now", state)
@@ -338,7 +343,8 @@ class Way:
         """The next question of the situation not yet asked or answered, or ""."""
         situation = self.content.situations.get(state.situation)
         asks = situation.asks if situation else ()
-        return next((q for q in asks if q not in state.asked and q not in state.facts), "")
+        idle = _OF_PICTURES if state.facts.get("picture") == "none" else ()
+        return next((q for q in asks if q not in (*state.asked, *idle) and q not in state.facts), "")
 
     def _unsaid(self, state: State, part: str) -> bool:
         name = f"utter_{state.situation}_{part}"

@@ -42,6 +42,7 @@ def test_an_answer_is_understood(
         ("im 22 and scared", {"age": "adult"}),
         ("13 but 14 in march", {}),
         ("im 20, i was 16 in it", {"age": "adult", "age_in_picture": "minor"}),
+        ("im 20, in some of them i was 16", {"age": "adult", "age_in_picture": "minor"}),
         ("my sister is 9 years old", {}),
         ("15m here", {"age": "teen"}),
         ("Fifty-one, two kids, and they called my boss", {"age": "adult"}),

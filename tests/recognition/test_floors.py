@@ -42,8 +42,8 @@ def groups(model: Path, content: Content) -> dict[str, Group]:
         ("threats_and_images", 0.95),
         ("danger", 0.94),
         ("who_is_asking", 0.95),
-        ("questions", 0.90),
-        ("conversation", 0.80),
+        ("questions", 0.93),
+        ("conversation", 0.92),
     ],
 )
 def test_what_happened_is_heard(groups: dict[str, Group], group: str, floor: float) -> None:
@@ -55,11 +55,11 @@ def test_what_happened_is_heard(groups: dict[str, Group], group: str, floor: flo
 def test_danger_and_suicide_get_who_they_need_at_once(groups: dict[str, Group]) -> None:
     named, of = groups["all"].first
 
-    assert named / of >= 0.96
+    assert named / of >= 0.97
 
 
 def test_wrong_services_stay_rare(groups: dict[str, Group]) -> None:
-    assert groups["all"].clean / groups["all"].messages >= 0.94
+    assert groups["all"].clean / groups["all"].messages >= 0.97
     assert groups["threats_and_images"].clean == groups["threats_and_images"].messages
 
 
@@ -81,17 +81,30 @@ def test_noise_around_a_disclosure_seldom_changes_where_it_leads(model: Path, co
 
 
 @pytest.fixture(scope="module")
-def by_others(model: Path, content: Content) -> dict[str, Group]:
-    return {g.name: g for g in score(OTHERS, answers(model, OTHERS, content), content)}
+def answers_to_others(model: Path, content: Content) -> list[dict[str, Any]]:
+    return answers(model, OTHERS, content)
+
+
+@pytest.fixture(scope="module")
+def by_others(answers_to_others: list[dict[str, Any]], content: Content) -> dict[str, Group]:
+    return {g.name: g for g in score(OTHERS, answers_to_others, content)}
+
+
+def test_of_two_concerns_in_one_message_both_are_heard(answers_to_others: list[dict[str, Any]]) -> None:
+    mixed = [(m, a) for m, a in zip(OTHERS, answers_to_others) if m["kind"] == "mixed"]
+
+    both = sum({m["situation"], m["also"][0]} <= {a["situation"], *a["also"]} for m, a in mixed)
+
+    assert both / len(mixed) >= 0.78
 
 
 def test_what_others_wrote_without_having_seen_a_line_is_heard(by_others: dict[str, Group]) -> None:
     found = by_others["all"]
     named, of = found.first
 
-    assert found.named / found.messages >= 0.88
-    assert named / of >= 0.86
-    assert found.clean / found.messages >= 0.93
+    assert found.named / found.messages >= 0.92
+    assert named / of >= 0.89
+    assert found.clean / found.messages >= 0.95
     assert by_others["danger"].named / by_others["danger"].messages >= 0.92
 
 

@@ -16,8 +16,9 @@ from bot.hearing.normalise import normalise
 from bot.hearing.reading import facts_in
 from bot.routing.director import Director
 from bot.routing.heard import Heard
-from bot.routing.routes import kept_in_sight
+from bot.routing.routes import kept_in_sight, route_of
 from bot.routing.state import State
+from bot.routing.way import Way
 
 WORDS = "eight or more words that were typed by them here"
 OPENED = State(
@@ -474,3 +475,146 @@ def test_said_not_to_be_meant_it_is_no_answer_about_company(director: Director) 
     heard = along("no i am joking chill", follow_up=("not_going_to", 0.53), facts={"company": "no"})
 
     assert director.decide(heard, asked).intent == "denial"
+
+
+PARENT_AGAIN = State(
+    situation="suicidal_thoughts",
+    covered=("parent", "suicidal_thoughts"),
+    at_risk=True,
+    said=frozenset({"utter_parent_believe", "utter_parent_steps", "utter_heard_friend_safe_hurt_self"}),
+)
+COUNSELOR = State(situation="school_adult", covered=("school_adult",), said=frozenset({"utter_school_adult_believe"}))
+CUTTING = State(
+    situation="self_harm", covered=("self_harm",), at_risk=True, said=frozenset({"utter_self_harm_believe"})
+)
+
+
+def test_a_parent_taken_for_the_one_in_danger_is_a_parent_again(director: Director) -> None:
+    denied = (("suicidal_thoughts", "negated", False),)
+    held = frozenset({"about_another"})
+
+    for heard in (
+        along("i am not suicidal", ("off_topic", 0.3), urgent=denied),
+        along("for the last time i am the dad", ("off_topic", 0.3), holds=held),
+    ):
+        assert director.decide(heard, PARENT_AGAIN).state.situation == "parent"
+
+
+def test_a_friend_who_does_not_want_to_be_here_is_no_good_news(director: Director) -> None:
+    friend = State(situation="friend", covered=("friend",), said=frozenset({"utter_friend_believe"}))
+    urgent = (("suicidal_thoughts", "hard", True),)
+
+    move = director.decide(
+        along("she said she does not want to be here anymore", ("friend", 0.3), urgent=urgent), friend
+    )
+    asked = director.decide(along("how do i find out if she is ok", ("off_topic", 0.1), asks=True), friend)
+
+    assert move.intent == "someone_at_risk"
+    assert asked.state.learned == "utter_follow_up_check_on_them"
+
+
+@pytest.mark.parametrize(
+    ("text", "learned"),
+    [
+        ("should i tell her parents tonight", "utter_follow_up_their_parents"),
+        ("do i call the parents before i report", "utter_follow_up_their_parents"),
+        ("in which order do i do all that", "utter_follow_up_order_school"),
+        ("you didnt answer. can i look at the picture", "utter_follow_up_should_i_look"),
+        ("is it her fault", "utter_follow_up_their_fault"),
+    ],
+)
+def test_a_counselor_is_answered_what_they_ask(director: Director, text: str, learned: str) -> None:
+    assert director.decide(along(text, ("off_topic", 0.1), asks=True), COUNSELOR).state.learned == learned
+
+
+@pytest.mark.parametrize(
+    ("text", "learned"),
+    [
+        ("please dont tell my school", "utter_follow_up_school_finds_out"),
+        ("can he find us out here", "utter_follow_up_can_they_find_me"),
+        ("what if he says he will come to my house", "utter_follow_up_knows_where_i_live"),
+        ("i just told my mom she is here", "utter_follow_up_told_someone"),
+        ("what if my mamaw gets mad at me", "utter_parents_find_out"),
+        ("im the girl i asked about", "utter_follow_up_it_is_me"),
+    ],
+)
+def test_a_worry_on_the_way_is_answered_by_its_words(director: Director, text: str, learned: str) -> None:
+    assert director.decide(along(text, ("off_topic", 0.1)), OPENED).state.learned == learned
+
+
+def test_taking_the_story_back_is_no_telling_that_went_badly(director: Director) -> None:
+    heard = along("nah im lying lol nothing happened", ("off_topic", 0.1), follow_up=("told_went_badly", 0.45))
+
+    assert director.decide(heard, OPENED).intent == "changes_or_contradicts"
+
+
+def test_who_hurt_somebody_and_feels_sick_about_it_is_not_told_that_they_were_fooled(director: Director) -> None:
+    harmed = State(
+        situation="i_harmed_peer", covered=("i_harmed_peer",), said=frozenset({"utter_i_harmed_peer_believe"})
+    )
+
+    for heard in (
+        along("im such a bad person", ("in_trouble", 0.4)),
+        along("i was so stupid", ("off_topic", 0.1), about="utter_definition_not_my_fault"),
+    ):
+        assert director.decide(heard, harmed).state.learned == "utter_follow_up_own_guilt"
+
+
+def test_who_cuts_and_has_no_picture_is_offered_nothing_for_pictures(director: Director) -> None:
+    held = frozenset({"refusing", "refuses_lines"})
+
+    move = director.decide(along("no more hotlines", ("refuses_service", 0.95), holds=held), CUTTING)
+
+    assert move.state.learned == "utter_follow_up_refuses_hurt"
+
+
+def test_why_somebody_cuts_is_listened_to_and_no_new_alarm(director: Director) -> None:
+    held = frozenset({"tells_self_harm"})
+
+    move = director.decide(
+        along("i just cut because my mom yells at me all day", ("self_harm", 0.8), holds=held), CUTTING
+    )
+
+    assert move.intent == "steps"
+
+
+def test_an_answer_with_nothing_to_go_on_with_is_no_riddle(director: Director) -> None:
+    asked = State(awaiting="safe", asked=("safe",), said=frozenset({"utter_are_you_real"}))
+
+    assert director.decide(Heard(words="i am safe", facts={"safe": "yes"}), asked).intent == "topic_else"
+
+
+def test_who_said_that_there_is_no_picture_is_asked_and_offered_nothing_for_one(
+    director: Director, content: Content
+) -> None:
+    friend = State(situation="friend", covered=("friend",), at_risk=True, said=frozenset({"utter_friend_believe"}))
+    heard = along("there is no picture she just wants to die", ("off_topic", 0.1), holds=frozenset({"no_picture"}))
+
+    state = director.decide(heard, friend).state
+
+    assert state.facts["picture"] == "none"
+    assert "take_it_down" not in route_of(content, state)
+    assert Way(content).open_question(state) not in ("shared", "age_in_picture")
+
+
+def test_who_is_believed_not_to_want_to_die_goes_on_with_what_they_came_for(director: Director) -> None:
+    said = frozenset({"utter_i_harmed_peer_believe", "utter_suicidal_thoughts_believe"})
+    state = State(
+        situation="suicidal_thoughts", covered=("i_harmed_peer", "suicidal_thoughts"), at_risk=True, said=said
+    )
+
+    believed = director.decide(
+        along("im not gonna do anything. what can i do for her", follow_up=("not_going_to", 0.5)), state
+    )
+    later = director.decide(along("so what do i do next"), believed.state)
+
+    assert believed.intent == "denial"
+    assert (later.intent, later.state.situation, later.state.at_risk) == ("steps", "i_harmed_peer", True)
+
+
+def test_words_that_answer_somebody_else_do_not_quiet_a_plan_to_die(director: Director) -> None:
+    low = replace(OPENED, situation="suicidal_thoughts", covered=("suicidal_thoughts",), at_risk=True)
+    heard = along("im gonna go with her tonight, she died last year", ("suicide_plan", 0.95))
+
+    assert "go_with_them" in heard.told
+    assert director.decide(replace(heard, holds=frozenset({"tells_despair"})), low).intent == "suicide_plan"
