@@ -471,8 +471,9 @@ class Director:
         if top in EMERGENCY:
             if begun and (heard.words.split()[:1] in (["no"], ["not"], ["nah"]) or "tells_now" not in heard.holds):
                 return []  # "no he is not doing it now"; a phrase of the floor is heard without this
-            if begun and "not_now" in heard.holds and state.facts.get("hurt_by") == "near":
-                return []
+            quiet = "not_now" in heard.holds and state.facts.get("hurt_by") == "near"
+            if begun and (quiet or heard.facts.get("near") == "away"):
+                return []  # "hes not here"
             near = state.situation in ("inperson_abuse", "trafficking_controlled", "meeting_offender")
             needed = self.sure.emergency_later if begun and not near else self.sure.emergency
             return [top] if heard.confidence(top) >= needed else []
@@ -740,8 +741,8 @@ class Director:
         return asked if "picture" in heard.needs and not self._is_new_harm(heard, state, self.sure.first) else None
 
     def _says_more(self, heard: Heard) -> bool:
-        """An answer only opens a message that tells of a line that failed."""
-        return heard.top == "service_failed" and heard.confidence(heard.top) >= self.sure.later
+        """An answer only opens a message that tells of a line that failed, or that they are in another country."""
+        return heard.top in ("service_failed", "outside_us") and heard.confidence(heard.top) >= self.sure.later
 
     def _takes_it_back(self, heard: Heard, before: State) -> bool:
         """ "nah im joking chill", asked who could sit with them: no answer to that."""

@@ -618,3 +618,12 @@ def test_words_that_answer_somebody_else_do_not_quiet_a_plan_to_die(director: Di
 
     assert "go_with_them" in heard.told
     assert director.decide(replace(heard, holds=frozenset({"tells_despair"})), low).intent == "suicide_plan"
+
+
+def test_not_here_is_no_danger_at_this_moment(director: Director) -> None:
+    asked = replace(ABUSED, awaiting="near", facts={})
+    heard = along("hes not here", ("immediate_danger", 0.7), holds=frozenset({"tells_now"}), facts={"near": "away"})
+    facts = facts_in("hes not here", plain("hes not here"), "near", director._way.content, load_answers())
+
+    assert facts.get("near") == "away"
+    assert director.decide(heard, asked).state.situation == "inperson_abuse"
