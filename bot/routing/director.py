@@ -322,7 +322,7 @@ class Director:
             heard, state, self.sure.other_story
         )
         story = len(heard.words.split()) > _STORY and told_danger
-        denies = heard.follow_up[0] == "not_going_to" and heard.follow_up[1] >= self.sure.part
+        denies = heard.follow_up[0] == "not_going_to" and heard.follow_up[1] >= self.sure.later
         if denies and state.situation in LIFE and not heard.alarms and state.facts.get("first") != "picture":
             return Move("denial", self._way.believed(state))  # before "what can i do for her" in the same breath
         for name in heard.told:
@@ -456,10 +456,8 @@ class Director:
         top, begun = heard.top, bool(state.situation)
         if state.situation in ASKERS or self._for_somebody(heard):
             return []  # somebody else's life: another step of the triage
-        if begun and top == state.situation == "self_harm":
-            return []  # why they do it is no new wound: it is listened to
-        if begun and heard.told and state.situation in LIFE:
-            return []  # what they say has an answer of its own, and the lines are in sight
+        if begun and state.situation in LIFE and (heard.told or top == state.situation == "self_harm"):
+            return []  # it has an answer of its own, or is why they cut: no new wound; the lines are in sight
         if begun and heard.follow_up[1] >= heard.confidence(*LIFE, *EMERGENCY):
             return []
         if "wonders" in heard.holds and heard.about.startswith("utter_about_"):

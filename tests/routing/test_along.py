@@ -499,7 +499,9 @@ def test_taking_the_story_back_is_no_telling_that_went_badly(director: Director)
 
 
 def test_who_hurt_somebody_and_feels_sick_about_it_is_not_told_that_they_were_fooled(director: Director) -> None:
-    harmed = State(situation="i_harmed_peer", covered=("i_harmed_peer",), said=frozenset({"utter_i_harmed_peer_believe"}))
+    harmed = State(
+        situation="i_harmed_peer", covered=("i_harmed_peer",), said=frozenset({"utter_i_harmed_peer_believe"})
+    )
 
     for heard in (
         along("im such a bad person", ("in_trouble", 0.4)),
