@@ -328,7 +328,7 @@ class Director:
             heard, state, self.sure.other_story
         )
         story = len(heard.words.split()) > _STORY and told_danger
-        denies = heard.follow_up[0] == "not_going_to" and heard.follow_up[1] >= self.sure.part
+        denies = heard.follow_up[0] == "not_going_to" and heard.follow_up[1] >= self.sure.later
         if denies and state.situation in LIFE and not heard.alarms and state.facts.get("first") != "picture":
             return Move("denial", self._way.believed(state))  # before "what can i do for her" in the same breath
         for name in heard.told:

@@ -521,6 +521,8 @@ def test_a_friend_who_does_not_want_to_be_here_is_no_good_news(director: Directo
         ("in which order do i do all that", "utter_follow_up_order_school"),
         ("you didnt answer. can i look at the picture", "utter_follow_up_should_i_look"),
         ("is it her fault", "utter_follow_up_their_fault"),
+        ("should i take the phone and look at the picture to be sure", "utter_follow_up_should_i_look"),
+        ("a boy in 9th sent it around, he is also my student", "utter_follow_up_other_student"),
     ],
 )
 def test_a_counselor_is_answered_what_they_ask(director: Director, text: str, learned: str) -> None:
@@ -536,6 +538,7 @@ def test_a_counselor_is_answered_what_they_ask(director: Director, text: str, le
         ("i just told my mom she is here", "utter_follow_up_told_someone"),
         ("what if my mamaw gets mad at me", "utter_parents_find_out"),
         ("im the girl i asked about", "utter_follow_up_it_is_me"),
+        ("what do i do when my mom starts yelling again", "utter_follow_up_yelled_at"),
     ],
 )
 def test_a_worry_on_the_way_is_answered_by_its_words(director: Director, text: str, learned: str) -> None:
@@ -627,3 +630,19 @@ def test_not_here_is_no_danger_at_this_moment(director: Director) -> None:
 
     assert facts.get("near") == "away"
     assert director.decide(heard, asked).state.situation == "inperson_abuse"
+
+
+@pytest.mark.parametrize("text", ["will she hate me if i tell", "what do i do now about the promise"])
+def test_a_friend_who_fears_to_break_a_promise_hears_about_the_promise(director: Director, text: str) -> None:
+    friend = State(situation="friend", covered=("friend",), at_risk=True, said=frozenset({"utter_friend_believe"}))
+
+    assert director.decide(along(text, ("off_topic", 0.1)), friend).state.learned == "utter_follow_up_friend_secret"
+
+
+def test_a_friend_who_told_hears_that_it_was_right(director: Director) -> None:
+    said = frozenset({"utter_friend_believe", "utter_follow_up_friend_secret", "utter_friend_again"})
+    friend = State(situation="friend", covered=("friend",), at_risk=True, said=said)
+
+    move = director.decide(along("was it wrong to break the promise", ("off_topic", 0.1)), friend)
+
+    assert move.state.learned == "utter_follow_up_told_right"
