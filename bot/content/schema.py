@@ -118,6 +118,10 @@ Fit = Literal[
     "other",
     "adult",
     "minor",
+    "their_life",
+    "hacked",
+    "meeting",
+    "befriended",
 ]
 
 

@@ -19,9 +19,13 @@ _Pattern = re.Pattern[str]
 
 
 def compiled(pattern: str) -> _Pattern:
-    """The pattern for words with a space before the first: `*` up to three words, `a|b` one of these, `word?` or none, `N` a number."""
+    """The pattern for words with a space before the first: `*` up to three words, `a|b` one of these, `word?` or none,
+    `N` a number, `!a|b` none of these just before."""
     parts = []
     for part in pattern.split():
+        if part.startswith("!"):
+            parts += [f"(?<! {re.escape(word)})" for word in part[1:].split("|")]
+            continue
         if part in _SIGNS:
             parts.append(_SIGNS[part])
             continue

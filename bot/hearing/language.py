@@ -48,6 +48,12 @@ def counts_of(words: Sequence[str]) -> dict[str, int]:
     return {lang: sum(w in short for w in words) for lang, short in _short_words().items()}
 
 
+def may_be_english(words: Sequence[str]) -> bool:
+    """True for a word or two that Spanish and English chats share: "ya", "ta"."""
+    shared = {w for w in read_yaml(lexicon_path("languages"))["in_english_too"] if isinstance(w, str)}
+    return len(words) <= _FEW_WORDS and shared.issuperset(words)
+
+
 def surely_of(words: Sequence[str]) -> str:
     """ "en", "es", or "" where the short words do not tell.
 

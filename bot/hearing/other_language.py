@@ -17,7 +17,7 @@ import pycld2
 
 from bot.content.load import load_content
 from bot.content.schema import Language
-from bot.hearing.language import counts_of, language_of, returns_to_ours, surely_of
+from bot.hearing.language import counts_of, language_of, may_be_english, returns_to_ours, surely_of
 
 _WORDS = re.compile(r"[^\s\d.,;:!?¡¿\"'’‘“”«»()\[\]{}<>/\\|@#$%^&*+=_~`-]+")
 _APOSTROPHES = re.compile(r"(?<=\w)['’‘`´](?=\w)")
@@ -150,7 +150,7 @@ def language_in_conversation(text: str, words: Sequence[str], before: str, begun
     if other:
         return other
     if not held:
-        return language_of(words)
+        return "" if begun and before == "en" and may_be_english(words) else language_of(words)
     # "ok" and "no" are words of half the world: a conversation in French goes on in French.
     ours = surely_of(words)
     return ours if ours and returns_to_ours(words) else held

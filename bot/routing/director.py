@@ -20,6 +20,7 @@ from bot.routing.way import ASKERS, EMERGENCY, FITS, HURT, LIFE, OWN_DEEDS, Move
 
 _SHORT_ANSWER = 6
 _STORY = 8
+_A_WORD_OR_TWO = 2
 _LINES = ("crisis_text_line", "lifeline_988", "childhelp", "rainn")  # what "no hotlines" refuses
 # Asked so generally that a word or service named beside it is what is meant.
 _GENERAL = ("next_step", "it_counts", "order_of_steps")
@@ -42,6 +43,9 @@ _TERM_TELLS = {
 }
 _SELF = frozenset(("i", "me", "us", "we", "yo", "nos"))
 _THEM = frozenset(("her", "him", "them"))
+_THEIR_LIFE = frozenset(("their_attempt", "call_for_their_life", "about_them_not_me", "not_your_doing"))
+# Of a message about one far away these say that the danger is at the writer's own door.
+_AT_HAND = frozenset(("door", "window", "outside", "here", "coming", "puerta", "ventana", "afuera", "aqui", "viene"))
 _OF_HELP = ("refuses_service", "service_failed")
 _DENYING = frozenset(("not", "no", "never", "if", "until", "when", "think", "wish", "ni", "nunca", "si", "cuando"))
 # A danger that somebody else's story may have been taken for.
@@ -67,6 +71,7 @@ _STANDS_FOR = {
 _ASKED_ALONG = ("parents_find_out", "human_now", "refuses_service", "service_failed")
 _ABOUT_SERVICES = ("utter_about_", "utter_directory_", "utter_own_rules")
 SPEAKS_SPANISH = "utter_definition_spanish"
+PICTURE_WORD = "utter_follow_up_picture_word"
 MINUTES_PLAN = "utter_minutes_plan_1"
 SELF_BLAME = "utter_definition_not_my_fault"
 # Answered wherever they are asked, as questions or not.
@@ -261,6 +266,7 @@ class Director:
             lambda: self._cannot_speak(heard, state),
             lambda: self._step_taken(heard, state),
             lambda: self._explained(heard, state),
+            lambda: self._few_words(heard, state),
             lambda: self._answer(heard, state, before),
             lambda: self._follow_up(heard, state),
             lambda: self._what_happened(heard, state),
@@ -456,8 +462,8 @@ class Director:
         top, begun = heard.top, bool(state.situation)
         if state.situation in ASKERS or self._for_somebody(heard):
             return []  # somebody else's life: another step of the triage
-        if begun and state.situation in LIFE and (heard.told or top == state.situation == "self_harm"):
-            return []  # it has an answer of its own, or is why they cut: no new wound; the lines are in sight
+        if begun and (top == state.situation == "self_harm" or self._answered_by_its_words(heard, state)):
+            return []  # why they do it is no new wound, or it has an answer of its own: the lines are in sight
         if begun and heard.follow_up[1] >= heard.confidence(*LIFE, *EMERGENCY):
             return []
         if "wonders" in heard.holds and heard.about.startswith("utter_about_"):
@@ -480,6 +486,11 @@ class Director:
         if heard.confidence(*LIFE) >= (self.sure.emergency_later if begun else self.sure.life):
             return [next(s for s, _ in heard.ranking if s in LIFE)]
         return []
+
+    def _answered_by_its_words(self, heard: Heard, state: State) -> bool:
+        """True when, with a life at risk, the words name a follow-up that is for this person."""
+        entries = (self._way.content.follow_ups[name] for name in heard.told)
+        return state.situation in LIFE and any(self._answers(entry, heard, state) for entry in entries)
 
     def _for_somebody(self, heard: Heard) -> bool:
         """True when the message is told for somebody else: no word of it is the writer's own danger."""
@@ -588,6 +599,10 @@ class Director:
             return None
         if heard.offender == "adult":
             return self._way.tell("inperson_abuse", state.with_facts({"who": "known"}))
+        entry = self._way.content.follow_ups.get(heard.follow_up[0])
+        plain = entry and heard.follow_up[1] >= self.sure.life_later and self._answers(entry, heard, state)
+        if entry and plain and self._way.has_answer(entry, state):
+            return self._way.follow_up(entry, state.with_facts({"who": "known"}))  # "hes my friend, i dont want ..."
         return self._way.answered({"who": "known"}, state)
 
     def _is_own(self, situation: str) -> bool:
@@ -690,7 +705,7 @@ class Director:
         """A fact told: the answer to what was asked, or an age or a place by itself."""
         if before.awaiting == "mood" and not heard.facts and heard.top != "off_topic":
             return Move("topic_hurt", replace(state, awaiting="", at_risk=True))  # "are you okay?" had no clear yes
-        if not heard.facts:
+        if not heard.facts or self._takes_it_back(heard, before):
             return None
         limit = _SHORT_ANSWER if before.situation else SAME_WORDS_LIMIT
         if len(heard.words.split()) <= limit:
@@ -699,6 +714,8 @@ class Director:
             # A long answer that clearly tells something new is more than an answer.
             if len(heard.words.split()) > 8 and self._is_new_harm(heard, state, self.sure.later):
                 return None
+            if self._says_more(heard):
+                return None  # "no the line is busy it didnt work" is about the line
             if set(heard.facts) <= set(_SAID_BESIDE) and heard.follow_up[1] >= self.sure.follow_up:
                 return None  # "17. i was just being dramatic": the age is kept, and the rest is answered
             return self._way.answered(heard.facts, before)
@@ -712,6 +729,24 @@ class Director:
         if changed and before.situation and not self._is_new_harm(heard, state, self.sure.later):
             return self._way.answered(changed, before)
         return None
+
+    def _few_words(self, heard: Heard, state: State) -> Optional[Move]:
+        """ "pics", and then "ya": who has few words is asked about the one they typed."""
+        if state.situation or len(heard.words.split()) > _A_WORD_OR_TWO or heard.own_picture:
+            return None
+        asked = Move("follow_up", replace(state, learned=PICTURE_WORD))
+        if PICTURE_WORD in state.said:
+            return self._way.tell("worried_no_threat", state) if heard.follow_up[0] == "small_yes" else None
+        return asked if "picture" in heard.needs and not self._is_new_harm(heard, state, self.sure.first) else None
+
+    def _says_more(self, heard: Heard) -> bool:
+        """An answer only opens a message that tells of a line that failed."""
+        return heard.top == "service_failed" and heard.confidence(heard.top) >= self.sure.later
+
+    def _takes_it_back(self, heard: Heard, before: State) -> bool:
+        """ "nah im joking chill", asked who could sit with them: no answer to that."""
+        denies = heard.follow_up[0] == "not_going_to" and heard.follow_up[1] >= self.sure.follow_up_first
+        return denies and before.situation in LIFE and len(heard.words.split()) >= SAME_WORDS_LIMIT
 
     def _follow_up(self, heard: Heard, state: State) -> Optional[Move]:
         """What is asked or told along the way, where it is likelier than a new disclosure."""
@@ -873,10 +908,21 @@ def _as_it_stands(heard: Heard, state: State, explained: str) -> Heard:
     if helper and only_coming and "armed" not in heard.holds:
         # "can i call my brother", "hes coming": the help they named, not the one they fear
         heard = replace(heard, urgent=(), facts={**heard.facts, "company": "yes"}).never(*EMERGENCY, "meeting_offender")
+    heard = _of_their_life(heard) if state.situation == "offender_suicide_threat" else heard
+    if "they_live" in heard.holds and state.situation not in ASKERS:
+        # "he lives in texas": where the other one is says nothing of the lines that serve the writer
+        heard = replace(heard, facts={k: v for k, v in heard.facts.items() if k not in ("state", "country")})
     if heard.about == MINUTES_PLAN and (state.situation in (*HURT, *ASKERS, *OWN_DEEDS) or state.offered):
         heard = replace(heard, about="")  # "what do i do now" after a blow, or after the first steps, is no countdown
     own = state.situation in ("friend", "sibling") and "own_story" in heard.holds
     return replace(heard, holds=heard.holds | {"about_me"}) if own else heard
+
+
+def _of_their_life(heard: Heard) -> Heard:
+    """ "Do i call 911, i dont know his address": the one in danger is who threatens to die, not the writer."""
+    only_now = {s for s, _, _ in heard.urgent} == {"immediate_danger"}
+    theirs = not _THEIR_LIFE.isdisjoint(heard.told) and only_now and _AT_HAND.isdisjoint(heard.words.split())
+    return replace(heard, urgent=()).never(*EMERGENCY) if theirs else heard
 
 
 def _asked_for(state: State) -> str:

@@ -58,3 +58,17 @@ def test_a_first_message_in_another_language_is_found(code: str) -> None:
 )
 def test_a_language_holds_until_the_writer_changes_it(text: str, before: str, begun: bool, lang: str) -> None:
     assert answered_in(text, before, begun) == lang
+
+
+@pytest.mark.parametrize("text", ["ya", "ta", "no"])
+def test_a_word_that_english_chats_use_too_changes_no_language(text: str) -> None:
+    words = typed_words(text, load_lexicon())
+
+    assert language_in_conversation(text, words, "en", True) == ""
+
+
+def test_spanish_is_still_answered_in_spanish_inside_an_english_conversation() -> None:
+    words = typed_words("tengo miedo", load_lexicon())
+
+    assert language_in_conversation("tengo miedo", words, "en", True) == "es"
+    assert language_in_conversation("no spanish", typed_words("no spanish", load_lexicon()), "es", True) == "en"

@@ -75,7 +75,7 @@ def test_a_phrase_that_was_not_said_is_not_heard(text: str) -> None:
 def test_every_phrase_is_written_as_plain_words_are(content: Content) -> None:
     phrases = [p for entry in content.follow_ups.values() for p in (*entry.phrases, *entry.words)]
 
-    assert [p for p in phrases if set(p) - set("abcdefghijklmnopqrstuvwxyz0123456789 |*?N")] == []
+    assert [p for p in phrases if set(p) - set("abcdefghijklmnopqrstuvwxyz0123456789 |*?N!")] == []
 
 
 def test_a_pattern_spans_three_words_and_no_more() -> None:
@@ -427,6 +427,56 @@ def test_blows_in_everyday_talk_are_no_disclosure(director: Director) -> None:
     assert director.decide(heard, State()).state.learned != "utter_follow_up_they_are_hit"
 
 
+def test_what_they_will_do_is_not_what_the_writer_will_do() -> None:
+    assert "will_do" in told_in(plain("ok i will do it"))
+    assert "will_do" not in told_in(plain("they said they will do it to my sister instead"))
+
+
+def test_an_own_chat_of_few_words_is_asked_about_the_one_typed(director: Director) -> None:
+    asked = director.decide(along("pics", needs=frozenset({"picture"})), State())
+    told = director.decide(
+        along("ya", follow_up=("small_yes", 0.9)), replace(State(), said=frozenset({asked.state.learned}))
+    )
+
+    assert asked.state.learned == "utter_follow_up_picture_word"
+    assert told.intent == "worried_no_threat"
+
+
+def test_whether_to_call_for_one_who_threatens_to_die_is_no_danger_of_the_writer(director: Director) -> None:
+    theirs = replace(OPENED, situation="offender_suicide_threat", covered=("offender_suicide_threat",))
+    danger = (("immediate_danger", "hard", False),)
+    asks = along("should i call 911 or not, i dont know his address", urgent=danger, asks=True)
+
+    assert director.decide(asks, theirs).state.learned == "utter_follow_up_call_for_their_life"
+    assert (
+        director.decide(along("he has a knife and hes at my door", urgent=danger), theirs).intent == "immediate_danger"
+    )
+
+
+def test_where_somebody_else_lives_is_not_where_the_writer_is(director: Director) -> None:
+    heard = along("he lives in texas", facts={"state": "TX", "country": "us"}, holds=frozenset({"they_live"}))
+
+    assert "state" not in director.decide(heard, OPENED).state.facts
+    assert director.decide(heard, FATHER).state.facts.get("state") == "TX"
+
+
+def test_a_busy_line_is_heard_behind_a_no(director: Director) -> None:
+    asked = replace(OPENED, situation="coerced_self_harm", covered=("coerced_self_harm",), awaiting="company")
+    heard = along(
+        "no the line is busy it did not work", ("service_failed", 0.8), facts={"company": "no"}, failed="no_reply",
+        holds=frozenset({"failing"}),
+    )  # fmt: skip
+
+    assert director.decide(heard, asked).intent in ("failed", "service_failed")
+
+
+def test_said_not_to_be_meant_it_is_no_answer_about_company(director: Director) -> None:
+    asked = replace(OPENED, situation="suicidal_thoughts", covered=("suicidal_thoughts",), awaiting="company")
+    heard = along("no i am joking chill", follow_up=("not_going_to", 0.53), facts={"company": "no"})
+
+    assert director.decide(heard, asked).intent == "denial"
+
+
 PARENT_AGAIN = State(
     situation="suicidal_thoughts",
     covered=("parent", "suicidal_thoughts"),
@@ -579,3 +629,11 @@ def test_a_friend_who_told_hears_that_it_was_right(director: Director) -> None:
     move = director.decide(along("was it wrong to break the promise", ("off_topic", 0.1)), friend)
 
     assert move.state.learned == "utter_follow_up_told_right"
+
+
+def test_words_that_answer_somebody_else_do_not_quiet_a_plan_to_die(director: Director) -> None:
+    low = replace(OPENED, situation="suicidal_thoughts", covered=("suicidal_thoughts",), at_risk=True)
+    heard = along("im gonna go with her tonight, she died last year", ("suicide_plan", 0.95))
+
+    assert "go_with_them" in heard.told
+    assert director.decide(replace(heard, holds=frozenset({"tells_despair"})), low).intent == "suicide_plan"
