@@ -615,6 +615,14 @@ def test_who_is_believed_not_to_want_to_die_goes_on_with_what_they_came_for(dire
     assert (later.intent, later.state.situation, later.state.at_risk) == ("steps", "i_harmed_peer", True)
 
 
+def test_words_that_answer_somebody_else_do_not_quiet_a_plan_to_die(director: Director) -> None:
+    low = replace(OPENED, situation="suicidal_thoughts", covered=("suicidal_thoughts",), at_risk=True)
+    heard = along("im gonna go with her tonight, she died last year", ("suicide_plan", 0.95))
+
+    assert "go_with_them" in heard.told
+    assert director.decide(replace(heard, holds=frozenset({"tells_despair"})), low).intent == "suicide_plan"
+
+
 @pytest.mark.parametrize("text", ["will she hate me if i tell", "what do i do now about the promise"])
 def test_a_friend_who_fears_to_break_a_promise_hears_about_the_promise(director: Director, text: str) -> None:
     friend = State(situation="friend", covered=("friend",), at_risk=True, said=frozenset({"utter_friend_believe"}))
@@ -629,11 +637,3 @@ def test_a_friend_who_told_hears_that_it_was_right(director: Director) -> None:
     move = director.decide(along("was it wrong to break the promise", ("off_topic", 0.1)), friend)
 
     assert move.state.learned == "utter_follow_up_told_right"
-
-
-def test_words_that_answer_somebody_else_do_not_quiet_a_plan_to_die(director: Director) -> None:
-    low = replace(OPENED, situation="suicidal_thoughts", covered=("suicidal_thoughts",), at_risk=True)
-    heard = along("im gonna go with her tonight, she died last year", ("suicide_plan", 0.95))
-
-    assert "go_with_them" in heard.told
-    assert director.decide(replace(heard, holds=frozenset({"tells_despair"})), low).intent == "suicide_plan"
