@@ -119,7 +119,7 @@ class Director:
         acts_on = move.acts_on or self._acts_on(move, heard)
         also = tuple(c for c in concerns if c not in (move.state.situation, acts_on))
         queued = tuple(c for c in also if c not in move.state.covered and self._may_wait(c, heard, state))
-        new = self._way.queued(move.state, queued)
+        new = self._way.situation_for_age(self._way.queued(move.state, queued))
         if not state.situation and self._life_beside(heard, new):
             new = replace(new, at_risk=True)  # the lines are in sight from the start
         if move.intent not in ("ladder", "gibberish"):
@@ -340,6 +340,8 @@ class Director:
                 name in _GENERAL and heard.about and "did_it" not in heard.holds
             )  # "what is a screenshot, how do i ..."
             passed_over = named or (first and name not in _ALSO_FIRST) or (story and not heard.asks)
+            if name == "made_it_up" and heard.facts:
+                continue  # "i lied. im 15" takes back an age, not the story
             if name == "safe_adult" and (heard.offender or heard.about):
                 continue  # "it is my uncle who does it"
             if name == "good_news" and (_WONDERING & set(heard.words.split()) or (heard.opened and not state.at_risk)):

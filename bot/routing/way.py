@@ -156,7 +156,7 @@ class Way:
         if facts.get("safe") == "yes" and new.situation in EMERGENCY:
             return Move("safe_after_danger", self.after_danger(new))
         if "age" in facts or "age_in_picture" in facts:
-            aged = self._situation_for_age(new)
+            aged = self.situation_for_age(new)
             if aged.situation != new.situation and new.situation in new.covered:
                 return self.advance(aged)
             new = aged
@@ -170,7 +170,7 @@ class Way:
         # An answer with nothing to go on with is no riddle: they are asked what happened.
         return self.advance(new) if new.situation else Move("topic_else", new)
 
-    def _situation_for_age(self, state: State) -> State:
+    def situation_for_age(self, state: State) -> State:
         """An adult's picture leads to other services than a minor's."""
         now = self.for_the_age(state.situation, state)
         if now != state.situation and now in ("adult_victim", "adult_now_minor_then", "threat_money"):

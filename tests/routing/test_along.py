@@ -646,3 +646,14 @@ def test_a_friend_who_told_hears_that_it_was_right(director: Director) -> None:
     move = director.decide(along("was it wrong to break the promise", ("off_topic", 0.1)), friend)
 
     assert move.state.learned == "utter_follow_up_told_right"
+
+
+def test_an_age_taken_back_changes_the_help_and_not_the_story(director: Director) -> None:
+    grown = replace(
+        OPENED, situation="adult_victim", covered=("adult_victim",), facts={"age": "adult", "age_in_picture": "adult"}
+    )
+
+    move = director.decide(along("ok can i say something. i lied. im 15", facts={"age": "teen"}), grown)
+
+    assert move.intent != "changes_or_contradicts"
+    assert move.state.situation == "threat_money"
