@@ -322,6 +322,23 @@ class Director:
         refused = state.situation == "asks_for_abuse_material" and not own and not leaves
         return self._refused_again(state) if refused else None
 
+    def _means_another(self, name: str, heard: Heard, state: State) -> bool:
+        """True when what else the message says makes the words of this follow-up mean another thing."""
+        words = set(heard.words.split())
+        said: dict[str, bool] = {
+            # "i lied. im 15" takes back an age, not the story
+            "made_it_up": bool(heard.facts),
+            # "it is my uncle who does it"
+            "safe_adult": bool(heard.offender or heard.about),
+            # "how do i know if she is ok"; "she is safe. the man writes ..." goes on
+            "good_news": bool(_WONDERING & words) or bool(heard.opened and not state.at_risk),
+            # "you didnt answer. can i ...": what they ask is the better answer
+            "bot_repeats": heard.asks or len(heard.told) > 1,
+        }
+        # "what do i do, like step by step"; "should i tell her parents"; "the boy hit her. what do i do"
+        urgent = name in _GENERAL and any(self._way.content.follow_ups[other].in_danger for other in heard.told)
+        return said.get(name, False) or _YIELDS.get(name) in heard.told or urgent
+
     def _told(self, heard: Heard, state: State) -> Optional[Move]:
         """What the words themselves name, whatever the classifier makes of them."""
         told_danger = self._way.group.get(heard.top) == "danger" and self._is_new_harm(
@@ -340,18 +357,8 @@ class Director:
                 name in _GENERAL and heard.about and "did_it" not in heard.holds
             )  # "what is a screenshot, how do i ..."
             passed_over = named or (first and name not in _ALSO_FIRST) or (story and not heard.asks)
-            if name == "made_it_up" and heard.facts:
-                continue  # "i lied. im 15" takes back an age, not the story
-            if name == "safe_adult" and (heard.offender or heard.about):
-                continue  # "it is my uncle who does it"
-            if name == "good_news" and (_WONDERING & set(heard.words.split()) or (heard.opened and not state.at_risk)):
-                continue  # "how do i know if she is ok"; "she is safe. the man writes ..." goes on
-            if _YIELDS.get(name) in heard.told:
-                continue  # "what do i do, like step by step"; "should i tell her parents"
-            if name == "bot_repeats" and (heard.asks or len(heard.told) > 1):
-                continue  # "you didnt answer. can i ...": what they ask is the better answer
-            if name in _GENERAL and any(self._way.content.follow_ups[other].in_danger for other in heard.told):
-                continue  # "the boy hit her. what do i do"
+            if self._means_another(name, heard, state):
+                continue
             if not passed_over and self._answers(entry, heard, state) and self._way.has_answer(entry, state):
                 if entry.act == "service_failed":
                     return self._way.service_failed(heard, state)
