@@ -322,11 +322,12 @@ def places(words: str, answers: Answers) -> dict[str, str]:
     if found or any(f" {name} " in padded for name in answers.us_cities):
         # Whoever lives here and names the country they came from is helped here.
         return {**found, "country": "us"}
-    if any(f" {never} {name} " in padded for name in answers.countries for never in answers.not_there):
+    named = [name for name in answers.countries if f" {name} " in padded]
+    if any(f" {never} {name} " in padded for name in named for never in answers.not_there):
         return {"country": "skip"}  # "im not in the uk": whatever was heard before does not stand
-    for name, code in answers.countries.items():
-        if f" {name} " in padded and _is_where_they_are(*padded.partition(f" {name} ")[::2], answers):
-            return {"country": code}
+    for name in named:
+        if _is_where_they_are(*padded.partition(f" {name} ")[::2], answers):
+            return {"country": answers.countries[name]}
     if any(f" {before} {n} " in padded for n in answers.after_in for before in ("in", "from", "en", "soy de", "desde")):
         return {"country": "XX"}
     return {}

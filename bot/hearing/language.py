@@ -26,11 +26,17 @@ def _short_words() -> dict[str, frozenset[str]]:
     return {lang: frozenset(found) - _SHARED for lang, found in words.items()}
 
 
+@lru_cache(maxsize=4)
+def _listed(name: str) -> frozenset[str]:
+    """The words of a list of data/lexicon/languages.yml."""
+    return frozenset(w for w in read_yaml(lexicon_path("languages"))[name] if isinstance(w, str))
+
+
 @lru_cache(maxsize=1)
 def longer_words() -> frozenset[str]:
     """Spanish words long enough that none of them is English; a short one ("ya", "son") may be."""
     short = {word for word in _short_words()["es"] if len(word) >= _TELLING}
-    return frozenset(read_yaml(lexicon_path("languages"))["es_longer"]) | short - _ENGLISH_TOO
+    return _listed("es_longer") | short - _ENGLISH_TOO
 
 
 def _spelled(lang: str) -> set[str]:
@@ -50,8 +56,7 @@ def counts_of(words: Sequence[str]) -> dict[str, int]:
 
 def may_be_english(words: Sequence[str]) -> bool:
     """True for a word or two that Spanish and English chats share: "ya", "ta"."""
-    shared = {w for w in read_yaml(lexicon_path("languages"))["in_english_too"] if isinstance(w, str)}
-    return len(words) <= _FEW_WORDS and shared.issuperset(words)
+    return len(words) <= _FEW_WORDS and _listed("in_english_too").issuperset(words)
 
 
 def surely_of(words: Sequence[str]) -> str:
@@ -78,5 +83,4 @@ def language_of(words: Sequence[str]) -> str:
 
 def returns_to_ours(words: Sequence[str]) -> bool:
     """True when somebody who wrote in another language goes on in English or Spanish, not with a word or two of it."""
-    asked = read_yaml(lexicon_path("languages"))["returns"]
-    return len(words) > _FEW_WORDS or not set(asked).isdisjoint(words)
+    return len(words) > _FEW_WORDS or not _listed("returns").isdisjoint(words)
