@@ -46,6 +46,8 @@ def _spelled(lang: str) -> set[str]:
 
 def without_accents(word: str) -> str:
     """The word without its accents."""
+    if word.isascii():
+        return word  # hundreds of thousands are asked about at every start
     return "".join(ch for ch in unicodedata.normalize("NFD", word) if not unicodedata.combining(ch))
 
 
