@@ -23,6 +23,7 @@ from bot.components.urgency_floor import URGENT
 from bot.content import load_content
 from bot.content.buttons import BUTTON, meaning
 from bot.content.load import FOLLOW_UP
+from bot.content.schema import LANGS
 from bot.hearing.along import named_beside, told_in, unbacked
 from bot.hearing.answers import load_answers
 from bot.hearing.lexicon import load_lexicon
@@ -63,7 +64,12 @@ class TurnDirector(Stateless, IntentClassifier):
         self._answers = load_answers()
         self._director = Director(self._content)
         self._lexicon = load_lexicon()
-        self._tapped = {normalise(t.title(g), self._lexicon): t for t in self._content.taps for g in ("en", "es")}
+        self._tapped = {
+            normalise(tap.title(lang), self._lexicon): tap.means
+            for tap in self._content.taps
+            if tap.means
+            for lang in LANGS
+        }
 
     def process(self, messages: list[Message], tracker: Optional[DialogueStateTracker] = None) -> list[Message]:
         for message in messages:
@@ -80,8 +86,8 @@ class TurnDirector(Stateless, IntentClassifier):
         if text.startswith(BUTTON):
             return Heard(facts=meaning(text), button=True)
         words = message.get(PLAIN) or ""
-        if words in self._tapped and self._tapped[words].means:
-            return Heard(facts=self._tapped[words].means, button=True)
+        if words in self._tapped:
+            return Heard(facts=self._tapped[words], button=True)
         named = [(r["name"], r["confidence"]) for r in message.get(INTENT_RANKING_KEY) or ()]
         lacking = unbacked(words) if _begun(state) else frozenset()
         parts = [_without(lacking, part) for part in message.get(PARTS) or ()]

@@ -34,9 +34,10 @@ _IN_IT = re.compile(
 )
 _NOT_MINE = ("hermana", "hermano", "prima", "primo", "hija", "hijo", "amiga", "amigo", "tiene", "sister", "brother", "cousin", "friend", "son", "daughter", "she is", "he is", "her", "his")  # fmt: skip
 _START_WORDS = 3
+SAFE_QUESTIONS = ("safe", "friend_safe", "child_safe", "student_safe")
 _REACH_OF_A_PLACE = 6  # words
 _ANYWHERE = ("safe", "company")
-_DENIES = frozenset(["not", "no", "never", "if", "think", "wish", "until", "ni", "nunca", "si"])
+DENIES = frozenset(["not", "no", "never", "if", "think", "wish", "until", "ni", "nunca", "si"])
 _DENYING = frozenset(["not", "never", "nobody", "nobodys", "nadie", "nunca"])
 _DENIED_WITHIN = 2  # words before a phrase
 _RECENT = re.compile(
@@ -207,7 +208,7 @@ def unasked(words: str) -> dict[str, str]:
     pair = _unmistakable().get(words)
     if pair:
         return {pair[0]: pair[1]}
-    if _DENIES.isdisjoint(words.split()):
+    if DENIES.isdisjoint(words.split()):
         padded = f" {words} "
         for phrase, (question, value) in _unmistakable().items():
             if (

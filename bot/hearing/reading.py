@@ -5,23 +5,13 @@ from __future__ import annotations
 import re
 
 from bot.content.load import Content
-from bot.hearing.answers import SOFT_YES, Answers, ages, answer_to, places, plain_answer, unasked
+from bot.hearing.answers import SAFE_QUESTIONS, SOFT_YES, Answers, ages, answer_to, places, plain_answer, unasked
 from bot.hearing.normalise import clean
 from bot.hearing.terms import who_in
 
 _MAX_ANSWER_WORDS = 14
 _ENDS = re.compile(r"[.!?;,\n]+")
-_FACTS = (
-    "safe",
-    "friend_safe",
-    "child_safe",
-    "student_safe",
-    "who",
-    "shared",
-    "where",
-    "age_in_picture",
-    "sibling_age",
-)
+_FACTS = (*SAFE_QUESTIONS, "who", "shared", "where", "age_in_picture", "sibling_age")
 _ACTED_ON = ("danger", "hurt_self", "unsure", "skip")
 _WHO_WORDS = 7
 _SHORT = 6

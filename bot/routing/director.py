@@ -13,6 +13,7 @@ from typing import Optional
 
 from bot.content.load import Content
 from bot.content.schema import FollowUp
+from bot.hearing.answers import DENIES
 from bot.routing.heard import Heard
 from bot.routing.plausible import SAME_WORDS_LIMIT, Thresholds, plausible
 from bot.routing.state import State
@@ -47,7 +48,7 @@ _THEIR_LIFE = frozenset(("their_attempt", "call_for_their_life", "about_them_not
 # Of a message about one far away these say that the danger is at the writer's own door.
 _AT_HAND = frozenset(("door", "window", "outside", "here", "coming", "puerta", "ventana", "afuera", "aqui", "viene"))
 _OF_HELP = ("refuses_service", "service_failed")
-_DENYING = frozenset(("not", "no", "never", "if", "until", "when", "think", "wish", "ni", "nunca", "si", "cuando"))
+_DENYING = DENIES | {"when", "cuando"}
 # A danger that somebody else's story may have been taken for.
 _TAKEN_FOR_THEIRS = ("self_harm", "suicidal_thoughts", "suicide_plan", "mixed_sextortion_suicide")
 # A phrase that is part of a plainer question.
@@ -90,6 +91,8 @@ class Director:
 
     def __init__(self, content: Content, thresholds: Thresholds = Thresholds()) -> None:
         self._way = Way(content)
+        groups = self._way.group.items()
+        self._threats = frozenset(n for n, g in groups if g == "threats_and_images" and n not in LIFE)
         self.sure = thresholds
 
     def decide(self, heard: Heard, state: State) -> Move:
@@ -281,7 +284,7 @@ class Director:
     def _life_or_danger(self, heard: Heard, state: State) -> Optional[Move]:
         for_another = heard.top in ("parent", "school_adult") and heard.confidence(heard.top) >= self.sure.later
         if for_another and not state.situation and any(s in LIFE for s in heard.alarms):
-            asker = self._way.at(heard.top, state).add("covered", heard.top)
+            asker = self._way.opened(heard.top, state)
             return Move("someone_at_risk", replace(asker, at_risk=True), acts_on=heard.top)
         denied = any(strength != "hard" or other for _, strength, other in heard.urgent)
         found = [s for s in heard.alarms if s in LIFE or s in EMERGENCY]
@@ -364,8 +367,6 @@ class Director:
                     return self._way.service_failed(heard, state)
                 calm = state.situation in EMERGENCY and state.facts.get("safe") == "yes"
                 now = self._way.after_danger(state) if calm else state
-                if now.awaiting in heard.facts:
-                    now = replace(now, awaiting="")  # it was answered on the way
                 return self._way.follow_up(entry, self._after_doing(heard, now))
         return None
 
@@ -374,14 +375,12 @@ class Director:
         words = set(heard.words.split())
         theirs = heard.top in ASKERS or (_SELF.isdisjoint(words) and words & _THEM)
         if theirs and not heard.alarms and self._way.is_harm(heard.top):
-            asker = heard.top if heard.top in ASKERS else "friend"
-            told = self._way.at(asker, state).add("covered", asker)
-            return self._way.follow_up(self._way.content.follow_ups["hit"], told)
-        images = self._way.group.get(heard.top) == "threats_and_images" and heard.top not in LIFE
-        if not images or heard.confidence(heard.top) < self.sure.first:
+            told = heard.top if heard.top in ASKERS else "friend"
+        elif heard.top in self._threats and heard.confidence(heard.top) >= self.sure.first:
+            told = heard.top
+        else:
             return None
-        told = self._way.at(heard.top, state).add("covered", heard.top)
-        return self._way.follow_up(self._way.content.follow_ups["hit"], told)
+        return self._way.follow_up(self._way.content.follow_ups["hit"], self._way.opened(told, state))
 
     def _after_doing(self, heard: Heard, state: State) -> State:
         """A service they say they used was offered, and is not offered again."""
@@ -513,11 +512,7 @@ class Director:
         return "about_another" in heard.holds and not heard.alarms and not own
 
     def _threatened(self, heard: Heard, state: State) -> bool:
-        images = [
-            n
-            for n, g in self._way.group.items()
-            if g == "threats_and_images" and n not in (*LIFE, "offender_suicide_threat")
-        ]
+        images = self._threats - {"offender_suicide_threat"}
         said = any(s in images for s in (state.situation, *state.queue, *state.covered))
         return (said and not state.at_risk) or heard.confidence(*images) >= self.sure.life
 
@@ -558,7 +553,7 @@ class Director:
         if state.situation not in ASKERS and (other_asker or by_offender):
             return self._way.tell(heard.top, state)
         asker = state.situation if self._way.group.get(state.situation) == "who_is_asking" else "friend"
-        new = self._way.at(asker, state).add("covered", asker)
+        new = self._way.opened(asker, state)
         return self._someone_at_risk(heard, replace(new, at_risk=True))
 
     def _someone_at_risk(self, heard: Heard, state: State) -> Move:
@@ -585,16 +580,20 @@ class Director:
             return None
         known = _asked_for(state)
         if state.situation in LIFE and known:
-            back = self._way.at(known, replace(state, situation="", awaiting=""))
+            back = self._asking_for(known, state)
             return self._told(heard, back) or self._way.advance(back)
         if state.situation in _TAKEN_FOR_THEIRS:
             another = replace(state, situation="", awaiting="").drop("asked", "safe")
-            new = self._way.at("friend", another).add("covered", "friend")
+            new = self._way.opened("friend", another)
             if "utter_heard_friend_safe_hurt_self" not in state.said:
                 return Move("someone_at_risk", replace(new, at_risk=True))
             return self._told(heard, new) or self._way.advance(new)
         told = self._way.is_harm(heard.top) and heard.confidence(heard.top) >= self.sure.first
         return None if state.situation or told else Move("topic_worried", state)
+
+    def _asking_for(self, asker: str, state: State) -> State:
+        """The one they wrote for is in hand again, and what was taken for their own danger waits for nobody."""
+        return self._way.at(asker, replace(state, situation="", awaiting=""))
 
     def _about_somebody(self, heard: Heard, state: State) -> Optional[Move]:
         """It is about themselves after all, or the person threatening them is someone they know."""
@@ -673,7 +672,7 @@ class Director:
         if "negated" in strengths and not self._clear_disclosure(heard) and "dont_have_to" not in heard.told:
             known = _asked_for(state) if state.situation in LIFE else ""
             if known:  # a parent or friend taken for the one in danger asks for the other again
-                return Move("denial", self._way.at(known, replace(state, situation="", awaiting="")))
+                return Move("denial", self._asking_for(known, state))
             return Move("denial", self._way.believed(state))
         return None
 
@@ -888,13 +887,10 @@ class Director:
             return "threat_more_images"
         if not heard.own_picture:
             return ""
-        if heard.ranking and heard.confidence(*self._threats()) < self.sure.first:
+        if heard.ranking and heard.confidence(*self._threats) < self.sure.first:
             return "worried_no_threat"  # that somebody has it was said, and nothing of what they want
-        kinds = [n for n, _ in heard.ranking if n in self._threats()]
+        kinds = [n for n, _ in heard.ranking if n in self._threats]
         return next((n for n in kinds if n not in ("livestream", "fake_image", "offender_suicide_threat")), "")
-
-    def _threats(self) -> list[str]:
-        return [n for n, group in self._way.group.items() if group == "threats_and_images" and n not in LIFE]
 
     def _unclear(self, heard: Heard, state: State) -> Move:
         """Nothing certain: inside a conversation they go on telling; outside it we ask."""

@@ -136,9 +136,13 @@ def _out_of_the_noise(heard: Heard, content: Content, sure: Thresholds) -> Heard
     told = [(n, p) for n, p in heard.parts if group[n] in _HARM and p >= needed]
     if not told or group.get(heard.top, "") != "conversation":
         return heard
-    return replace(
-        heard, ranking=(*told, *((n, p * (1 - told[0][1])) for n, p in heard.ranking if n not in dict(told)))
-    )
+    return _led_by(told, heard)
+
+
+def _led_by(told: list[tuple[str, float]], heard: Heard) -> Heard:
+    """The message where what its clauses tell comes first, and the rest has what the surest of these leaves."""
+    left = 1 - told[0][1]
+    return replace(heard, ranking=(*told, *((n, p * left) for n, p in heard.ranking if n not in dict(told))))
 
 
 def _of_any_message(heard: Heard, state: State, content: Content, sure: Thresholds) -> Heard:
@@ -221,10 +225,7 @@ def _beside_the_place(heard: Heard, groups: dict[str, str], sure: Thresholds) ->
     if heard.top != "outside_us" or "country" not in heard.facts:
         return heard
     told = [(n, p) for n, p in heard.parts if groups[n] in _DONE_TO_THEM and p >= sure.part_leads]
-    if not told:
-        return heard
-    rest = tuple((n, p * (1 - told[0][1])) for n, p in heard.ranking if n != told[0][0])
-    return replace(heard, ranking=(told[0], *rest))
+    return _led_by(told[:1], heard) if told else heard
 
 
 def _perhaps_harmless(heard: Heard, told: list[tuple[str, float]], sure: Thresholds) -> Heard:

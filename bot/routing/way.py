@@ -8,6 +8,7 @@ from typing import Optional
 
 from bot.content.load import Content
 from bot.content.schema import URGENCIES, Fit, FollowUp
+from bot.hearing.answers import SAFE_QUESTIONS
 from bot.routing.heard import Heard
 from bot.routing.routes import fitted, is_adult_picture, next_service, route_of
 from bot.routing.state import State
@@ -17,7 +18,6 @@ EMERGENCY = ("suicide_in_progress", "immediate_danger")
 HARM_GROUPS = ("threats_and_images", "danger", "who_is_asking")
 _SHORT = {"lifeline_988": "988"}
 _OF_PICTURES = ("shared", "age_in_picture")
-_SAFE_QUESTIONS = ("safe", "friend_safe", "child_safe", "student_safe")
 
 
 # Those who write about somebody else: what they tell is that person's story, not theirs.
@@ -123,6 +123,10 @@ class Way:
         unfinished = left and left != situation and left not in (*LIFE, *EMERGENCY) and not self._was_routed(state)
         return self.queued(new, (left,)) if unfinished else new
 
+    def opened(self, situation: str, state: State) -> State:
+        """As `at`, and told: its opening is not said again."""
+        return self.at(situation, state).add("covered", situation)
+
     def _was_routed(self, state: State) -> bool:
         """True when a service of the present situation was offered."""
         done = {*state.offered, *state.refused, *state.failed}
@@ -132,11 +136,11 @@ class Way:
         """A situation is told: opened the first time, taken up in other words after that."""
         if state.abroad and (situation in LIFE or situation == "immediate_danger"):
             kind = "abroad_emergency" if situation in EMERGENCY else "abroad_crisis"
-            return Move(kind, self.at(situation, state).add("covered", situation))
+            return Move(kind, self.opened(situation, state))
         if situation in EMERGENCY and state.situation not in EMERGENCY:
             state = replace(state, facts={k: v for k, v in state.facts.items() if k != "safe"}).drop("asked", "safe")
         if situation not in state.covered:
-            return Move(situation, self.at(situation, state).add("covered", situation))
+            return Move(situation, self.opened(situation, state))
         new = self.at(situation, state)
         if situation in EMERGENCY:
             return Move("emergency_again", new)
@@ -189,7 +193,7 @@ class Way:
         }.get(key)
         if steer:
             return steer(value, state)
-        if key in _SAFE_QUESTIONS and value in ("danger", "hurt_self"):
+        if key in SAFE_QUESTIONS and value in ("danger", "hurt_self"):
             return self._unsafe(key, value, state)
         if key == "plan" and value == "yes":
             return self.tell("suicide_plan", replace(state, at_risk=True))
@@ -214,7 +218,7 @@ class Way:
             return Move("someone_in_danger" if value == "danger" else "someone_at_risk", at_risk)
         situation = "immediate_danger" if value == "danger" else "suicidal_thoughts"
         here, abroad = ("in_danger", "abroad_emergency") if value == "danger" else ("might_hurt_self", "abroad_crisis")
-        new = self.at(situation, at_risk).add("covered", situation)
+        new = self.opened(situation, at_risk)
         return Move(abroad if state.abroad else here, new.drop("asked", "safe") if value == "danger" else new)
 
     def _tried(self, value: str, state: State) -> Move:
@@ -315,7 +319,7 @@ class Way:
         if "outside_us" in state.covered or state.situation == "outside_us":
             return Move("abroad_services", state)
         return (
-            Move("outside_us", self.at("outside_us", state).add("covered", "outside_us"))
+            Move("outside_us", self.opened("outside_us", state))
             if not state.situation
             else Move("abroad_services", state.add("covered", "outside_us"))
         )

@@ -19,23 +19,11 @@ from bot.routing.heard import Heard
 from bot.routing.routes import kept_in_sight, route_of
 from bot.routing.state import State
 from bot.routing.way import Way
+from tests.opened import OPENED, WORDS
 
-WORDS = "eight or more words that were typed by them here"
-OPENED = State(
-    situation="threat_money",
-    covered=("threat_money",),
-    asked=("safe",),
-    facts={"safe": "yes"},
-    said=frozenset({"utter_threat_money_believe", "utter_ask_safe", "utter_threat_money_steps"}),
-)
 ABUSED = replace(OPENED, situation="inperson_abuse", covered=("inperson_abuse",))
 FATHER = replace(OPENED, situation="parent", covered=("parent",))
 DANGER = replace(OPENED, situation="immediate_danger", covered=("threat_money", "immediate_danger"), at_risk=True)
-
-
-@pytest.fixture(scope="module")
-def director(content: Content) -> Director:
-    return Director(content)
 
 
 def plain(text: str) -> str:

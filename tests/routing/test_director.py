@@ -11,11 +11,6 @@ from bot.routing.state import State
 from bot.routing.way import Move
 
 
-@pytest.fixture(scope="module")
-def director(content: Content) -> Director:
-    return Director(content)
-
-
 def heard(*ranking: tuple[str, float], **fields: object) -> Heard:
     return Heard(words=str(fields.pop("words", "some words that were typed here")), ranking=ranking, **fields)  # type: ignore[arg-type]
 

@@ -10,21 +10,9 @@ from bot.content import Content
 from bot.routing.director import Director
 from bot.routing.heard import Heard, parts_told, readings
 from bot.routing.state import State, from_memory
+from tests.opened import OPENED, WORDS
 
-WORDS = "eight or more words that were typed by them here"
-OPENED = State(
-    situation="threat_money",
-    covered=("threat_money",),
-    asked=("safe",),
-    facts={"safe": "yes"},
-    said=frozenset({"utter_threat_money_believe", "utter_ask_safe", "utter_threat_money_steps"}),
-)
 FRIEND = replace(OPENED, situation="friend", covered=("friend",))
-
-
-@pytest.fixture(scope="module")
-def director(content: Content) -> Director:
-    return Director(content)
 
 
 def later(*ranking: tuple[str, float], **fields: object) -> Heard:
