@@ -16,15 +16,19 @@ from bot.routing.way import Way
 
 
 def ask_next(dispatcher: CollectingDispatcher, state: State) -> State:
-    """Asks the next open question of the situation; without one, what would help most, once."""
-    question = Way(load_content()).open_question(state)
+    """Asks the next open question of the situation; without one, what would help most, once.
+
+    The first question of a story that tells of several things names them all.
+    """
+    way = Way(load_content())
+    question = way.open_question(state)
     if not question and not state.situation and "safe" not in (*state.asked, *state.facts):
         question = "safe"
     if not question and "next" not in state.asked:
         question = "next"
     if not question:
         return state
-    say(dispatcher, f"utter_ask_{question}")
+    say(dispatcher, f"utter_ask_{question}", way.needs(state))
     return replace(state.add("asked", question), awaiting=question)
 
 

@@ -27,9 +27,9 @@ def remember(state: State) -> list[dict[str, Any]]:
     return [SlotSet("situation", state.situation), *events] if state.situation else events
 
 
-def say(dispatcher: CollectingDispatcher, response: str) -> None:
-    """Utters a response by its name; never literal text."""
-    dispatcher.utter_message(response=response)
+def say(dispatcher: CollectingDispatcher, response: str, needs: Iterable[str] = ()) -> None:
+    """Utters a response by its name, never literal text; `needs` are named before it."""
+    dispatcher.utter_message(response=response, **({"needs": [*needs]} if needs else {}))
 
 
 def say_with_buttons(

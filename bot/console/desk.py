@@ -58,6 +58,7 @@ def uses(content: Content) -> dict[str, list[str]]:
         for service in (*row.first, *row.then):
             found.setdefault(f"utter_offer_{service}", []).append(f"offered in {situation} ({at})")
         found.setdefault(f"utter_next_{row.need or 'harm'}", []).append(f"next need {situation} ({at})")
+        found.setdefault(f"utter_need_{row.need or 'question'}", []).append(f"named where {situation} is told ({at})")
         found.setdefault(f"utter_name_{situation}", []).append(f"names {situation} on a button ({at})")
     for name, response in content.responses.items():
         for button in response.buttons:

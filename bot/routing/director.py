@@ -13,7 +13,7 @@ from typing import Optional
 
 from bot.content.load import Content
 from bot.content.schema import FollowUp
-from bot.hearing.answers import DENIES
+from bot.hearing.answers import DENIES, load_answers
 from bot.routing.heard import Heard
 from bot.routing.plausible import SAME_WORDS_LIMIT, Thresholds, plausible
 from bot.routing.state import State
@@ -55,6 +55,7 @@ _TAKEN_FOR_THEIRS = ("self_harm", "suicidal_thoughts", "suicide_plan", "mixed_se
 _YIELDS = {"next_step": "order_of_steps", "parent_contact_them": "their_parents"}
 _WONDERING = frozenset(("if", "whether"))
 _FETCHING = frozenset(("wake", "get", "tell", "find", "call", "despertar", "buscar", "decirle", "avisarle"))
+_SAYS_NOTHING = frozenset(("he", "she", "they", "him", "her", "it", "i", "the", "a", "and", "so", "el", "ella", "ellos", "yo", "y"))
 _WHAT = frozenset(("what", "meaning", "means", "que", "significa"))
 # What a question still gets an answer to, whatever is going on.
 _STILL_ANSWERED = ("thanks", "are_you_real", "privacy", "human_now", "service_question", "service_failed")
@@ -70,6 +71,9 @@ _STANDS_FOR = {
 }
 # Turns of the conversation that a message may hold beside what happened.
 _ASKED_ALONG = ("parents_find_out", "human_now", "refuses_service", "service_failed")
+_ASKED_BESIDE = ("in_trouble", "parents_find_out", "privacy", "wants_promise")
+_OF_ANYBODY = ("in_trouble", "privacy")  # who asks for somebody else asks these too
+_EXPLAINS = frozenset(("definition", "service_question"))
 _ABOUT_SERVICES = ("utter_about_", "utter_directory_", "utter_own_rules")
 SPEAKS_SPANISH = "utter_definition_spanish"
 PICTURE_WORD = "utter_follow_up_picture_word"
@@ -94,6 +98,9 @@ class Director:
         groups = self._way.group.items()
         self._threats = frozenset(n for n, g in groups if g == "threats_and_images" and n not in LIFE)
         self.sure = thresholds
+        worries = load_answers().questions["stopping"]
+        # A word by itself, once help was offered, names what stands in its way: "police".
+        self._worries = {p: worry for worry, said in worries.items() if worry != "else" for p in said}
 
     def decide(self, heard: Heard, state: State) -> Move:
         """The move that answers `heard`."""
@@ -123,6 +130,8 @@ class Director:
         also = tuple(c for c in concerns if c not in (move.state.situation, acts_on))
         queued = tuple(c for c in also if c not in move.state.covered and self._may_wait(c, heard, state))
         new = self._way.situation_for_age(self._way.queued(move.state, queued))
+        if move.intent == new.situation:  # a story is opened: what is asked in the same breath is not lost
+            new = new.add("aside", *self._asked_beside(also, heard, new))
         if not state.situation and self._life_beside(heard, new):
             new = replace(new, at_risk=True)  # the lines are in sight from the start
         if move.intent not in ("ladder", "gibberish"):
@@ -146,6 +155,8 @@ class Director:
         if "hit" in heard.told:
             heard = replace(heard, facts={k: v for k, v in heard.facts.items() if k != "who"})  # not who threatens
         known = {}
+        if "kin" in heard.holds and "dating" not in heard.holds:
+            known["kin"] = "yes"
         if "phone_watched" in heard.told:
             known["text_ok"] = "no"
         if "deaf" in heard.told:
@@ -231,6 +242,13 @@ class Director:
             for name in sorted(heard.beside - set(found)):
                 found[name] = self.sure.trace
         return tuple(sorted(found, key=lambda s: (self._way.rank[s], -found[s])))
+
+    def _asked_beside(self, also: tuple[str, ...], heard: Heard, state: State) -> list[str]:
+        """What a story asks besides: questions we have an answer to, or the text that explains what they name."""
+        if state.situation in EMERGENCY:
+            return []
+        asked = [q for q in _ASKED_BESIDE if q in also and (q in _OF_ANYBODY or state.situation not in ASKERS)]
+        return [*asked, heard.about] if _EXPLAINS & set(also) and heard.about else asked
 
     def _may_wait(self, situation: str, heard: Heard, state: State) -> bool:
         """True for what is worth taking up later. A life at risk is acted on at once or was misheard."""
@@ -741,8 +759,12 @@ class Director:
 
     def _few_words(self, heard: Heard, state: State) -> Optional[Move]:
         """ "pics", and then "ya": who has few words is asked about the one they typed."""
+        if state.offered and not heard.facts and heard.words in self._worries:
+            return Move("stopping", replace(state, learned=f"stopping_{self._worries[heard.words]}", awaiting=""))
         if state.situation or len(heard.words.split()) > _A_WORD_OR_TWO or heard.own_picture:
             return None
+        if _SAYS_NOTHING.issuperset(heard.words.split()):
+            return self._step_down(state)  # "he": no story is told to them that is not theirs
         asked = Move("follow_up", replace(state, learned=PICTURE_WORD))
         if PICTURE_WORD in state.said:
             return self._way.tell("worried_no_threat", state) if heard.follow_up[0] == "small_yes" else None
@@ -904,6 +926,11 @@ class Director:
         harm = [n for n, p in heard.ranking[:4] if self._way.is_harm(n)]
         if heard.top not in ("gibberish", "off_topic") and len(harm) >= 2 and heard.confidence(*harm) >= self.sure.life:
             return Move("ask_between", replace(state, between=tuple(harm[:2]), awaiting="between"))
+        return self._step_down(state)
+
+    @staticmethod
+    def _step_down(state: State) -> Move:
+        """The next step of the ladder: asked in other words, then people."""
         return Move("ladder", replace(state, misses=state.misses + 1))
 
 
@@ -915,6 +942,8 @@ def _as_it_stands(heard: Heard, state: State, explained: str) -> Heard:
         # "can i call my brother", "hes coming": the help they named, not the one they fear
         heard = replace(heard, urgent=(), facts={**heard.facts, "company": "yes"}).never(*EMERGENCY, "meeting_offender")
     heard = _of_their_life(heard) if state.situation == "offender_suicide_threat" else heard
+    if "sibling" not in (heard.top, state.situation):
+        heard = replace(heard, facts={k: v for k, v in heard.facts.items() if k != "sibling_age"})
     if "they_live" in heard.holds and state.situation not in ASKERS:
         # "he lives in texas": where the other one is says nothing of the lines that serve the writer
         heard = replace(heard, facts={k: v for k, v in heard.facts.items() if k not in ("state", "country")})

@@ -13,6 +13,7 @@ from bot.routing.state import State
 _ADULT_INSTEAD = {"take_it_down": "stopncii", "cybertipline": "fbi"}
 MOST_BUTTONS = 4  # as many as a scared person can take in on a phone
 _FOR_PICTURES = ("take_it_down", "stopncii")  # nothing for who said that there is no picture
+_OF_PARTNERS = "love_is_respect"
 _CRISIS_LINES = ("lifeline_988", "crisis_text_line")
 
 
@@ -99,7 +100,9 @@ def route_of(content: Content, state: State) -> list[str]:
         state.situation in ("threat_money", "paid_already", "cant_pay", "already_shared")
         and state.facts.get("who") == "known"
     ):
-        ids.insert(1, "love_is_respect")
+        ids.insert(1, _OF_PARTNERS)
+    if state.facts.get("kin") == "yes":
+        ids = [s for s in ids if s != _OF_PARTNERS]  # a cousin is no partner
     if state.facts.get("lgbtq") == "yes":
         ids.insert(1, "trevor_project")
     if state.facts.get("picture") == "none":

@@ -17,9 +17,12 @@ _STEMS = {
     "route_later": "utter_route_later",
     "listen": "utter_listening",
     "unanswered": "utter_unanswered",
-    "ladder": "utter_ladder",
 }
-_CHAINS = {"abroad_crisis": ("utter_abroad_crisis", "utter_abroad_crisis_again", "utter_abroad_free")}
+_CHAINS = {
+    "abroad_crisis": ("utter_abroad_crisis", "utter_abroad_crisis_again", "utter_abroad_free"),
+    # Keys hit at random, four times: it may be somebody who cannot type.
+    "ladder": ("utter_ladder_1", "utter_ladder_2", "utter_ladder_3", "utter_cannot_type"),
+}
 
 
 def wordings(move: str, content: Content) -> list[str]:
@@ -37,3 +40,15 @@ def first_unsaid(names: Sequence[str], said: Iterable[str]) -> str:
     """The first of `names` not said yet, else the last one."""
     said = set(said)
     return next((n for n in names if n not in said), names[-1])
+
+
+def behind_needs(text: str, needs: Sequence[str], content: Content, lang: str) -> str:
+    """`text` behind a sentence that names what was heard; `text` alone where that is one thing.
+
+    Who told of two things and is asked about one must see that the other was heard.
+    """
+    if len(needs) < 2:
+        return text
+    named = ", ".join(content.responses[f"utter_need_{need}"].text(lang) for need in needs)
+    frame = content.responses["utter_needs_you_first" if needs[0] == "you" else "utter_needs"]
+    return f"{frame.text(lang).replace('{needs}', named)} {text}"

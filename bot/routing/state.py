@@ -19,6 +19,7 @@ class State:
         learned: the fact just told, as "who_online", "" for none.
         facts: question -> value, for everything answered or typed.
         queue: situations heard and not yet talked about, most urgent first.
+        aside: what was asked beside the story and is not answered yet: ids of questions, or the texts that explain.
         covered: situations whose opening was said.
         offered, refused, failed: service ids, in the order it happened.
         asked: questions already asked.
@@ -33,6 +34,7 @@ class State:
     learned: str = ""
     facts: Mapping[str, str] = field(default_factory=dict)
     queue: tuple[str, ...] = ()
+    aside: tuple[str, ...] = ()
     covered: tuple[str, ...] = ()
     offered: tuple[str, ...] = ()
     refused: tuple[str, ...] = ()

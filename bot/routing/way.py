@@ -11,6 +11,7 @@ from bot.content.schema import URGENCIES, Fit, FollowUp
 from bot.hearing.answers import SAFE_QUESTIONS
 from bot.routing.heard import Heard
 from bot.routing.routes import fitted, is_adult_picture, next_service, route_of
+from bot.routing.speech import wordings
 from bot.routing.state import State
 
 LIFE = ("suicide_in_progress", "suicide_plan", "mixed_sextortion_suicide", "suicidal_thoughts", "coerced_self_harm", "self_harm")  # fmt: skip
@@ -18,6 +19,9 @@ EMERGENCY = ("suicide_in_progress", "immediate_danger")
 HARM_GROUPS = ("threats_and_images", "danger", "who_is_asking")
 _SHORT = {"lifeline_988": "988"}
 _OF_PICTURES = ("shared", "age_in_picture")
+_POINT_OF_THE_KNOWN = {"threat_money": "utter_peer_or_ex_point"}
+# Questions that a follow-up answers, as it fits the person.
+_ANSWERS = {"in_trouble": "legal_question", "parents_find_out": "tell_parents_fear"}
 
 
 # Those who write about somebody else: what they tell is that person's story, not theirs.
@@ -115,6 +119,12 @@ class Way:
         """What a situation is called when it is taken up again: two names of one need are one need."""
         known = self.content.situations.get(situation)
         return (known.need or "") if known else ""
+
+    def needs(self, state: State) -> tuple[str, ...]:
+        """The short names of all that a story was heard to tell and ask, what is in hand first; () once something was asked."""
+        you = ("you",) if state.at_risk and state.situation not in ASKERS else ()
+        told = () if state.asked else (state.situation, *state.queue, *state.aside)
+        return tuple(dict.fromkeys((*you, *(self._need(item) or "question" for item in told)))) if told else ()
 
     def at(self, situation: str, state: State) -> State:
         """The state with `situation` in hand, the one before it queued if it was left open."""
@@ -343,6 +353,24 @@ class Way:
         after = replace(state, situation=back, awaiting="", at_risk=True)
         return after.drop("queue", back).add("covered", back)
 
+    def _beside(self, state: State) -> Optional[Move]:
+        """Answers what was asked beside the story, and says what to do now; None where nothing waits for an answer."""
+        answers = {item: self._answer_to(item, state) for item in state.aside}
+        item = next((item for item, answer in answers.items() if answer), "")
+        answered = replace(state.drop("aside", item), learned=answers.get(item, ""))
+        return Move("acknowledge", answered) if item else None
+
+    def _answer_to(self, item: str, state: State) -> str:
+        """The text that answers a question for this person, "" where all were said or none is for them."""
+        if item in self.content.responses:
+            texts = [self.about_for(item, state)]
+        else:
+            entry = self.content.follow_ups.get(_ANSWERS.get(item, ""))
+            if entry:
+                return self._left(entry, state)
+            texts = wordings(item, self.content)
+        return next((text for text in texts if text not in state.said), "")
+
     def open_question(self, state: State) -> str:
         """The next question of the situation not yet asked or answered, or ""."""
         situation = self.content.situations.get(state.situation)
@@ -354,6 +382,11 @@ class Way:
         name = f"utter_{state.situation}_{part}"
         return name in self.content.responses and name not in state.said
 
+    def _point(self, state: State) -> Move:
+        """The thought that helps most; one about strangers is not said of somebody they know."""
+        known = _POINT_OF_THE_KNOWN.get(state.situation, "") if state.facts.get("who") == "known" else ""
+        return Move("follow_up", replace(state, learned=known)) if known not in ("", *state.said) else Move("point", state)
+
     def advance(self, state: State) -> Move:
         """The next thing that helps and was not said: what to do, one route, a thought, the next need."""
         now = state.situation
@@ -361,6 +394,9 @@ class Way:
             return Move("ladder", replace(state, misses=state.misses + 1))
         if state.abroad and (now in LIFE or now in EMERGENCY):
             return Move("abroad_crisis", state) if "utter_abroad_free" not in state.said else Move("listen", state)
+        beside = self._beside(state) if now not in EMERGENCY else None
+        if beside:
+            return beside
         if self._unsaid(state, "steps"):
             return Move("steps", state)
         if now == "suicide_in_progress" and "utter_emergency_again_2" not in state.said:
@@ -376,7 +412,7 @@ class Way:
         if not set(routes) & {*state.offered, *state.refused, *state.failed} and next_service(self.content, state):
             return Move("route", state)
         if self._unsaid(state, "point"):
-            return Move("point", state)
+            return self._point(state)
         if state.queue:
             return Move("next_need", state)
         return Move("listen", state)

@@ -8,7 +8,7 @@ from __future__ import annotations
 import asyncio
 import logging
 import secrets
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Optional, TypedDict
@@ -32,6 +32,7 @@ from bot.routing.routes import (
     kept_in_sight,
     to_a_person,
 )
+from bot.routing.speech import behind_needs
 from bot.routing.state import State, from_memory
 from bot.server.in_process import InProcessActions, trust_own_answers
 from bot.server.processor import load_agent
@@ -130,7 +131,7 @@ class Conversations:
 
     def opening(self, session: Session) -> Turn:
         """What a new conversation starts with."""
-        return Turn([self._message(session, self.content.responses["utter_opening"], State(), [])])
+        return Turn([self._message(session, self.content.responses["utter_opening"], State(), {})])
 
     def speak(self, session: Session, lang: str) -> None:
         """Goes on in the language that the page was switched to; what is typed after that still decides."""
@@ -191,12 +192,12 @@ class Conversations:
         urgency = situation.urgency if situation else ""
         spoken = responses_in(self.content, names, session.lang, abroad=state.abroad, urgency=urgency)
         messages = [
-            self._message(session, self._for_the_country(name, state), state, m.get("buttons") or [], m.get("services"))
+            self._message(session, self._for_the_country(name, state), state, m)
             for name, m in zip(names, said)
             if name in self.content.responses
         ]
         if spoken is not None:
-            messages = [self._message(session, response, state, []) for response in spoken]
+            messages = [self._message(session, response, state, {}) for response in spoken]
         _show_each_once(messages)
         parsed = tracker.latest_message.parse_data if tracker.latest_message else {}
         intent = (parsed.get("intent") or {}).get("name", "")
@@ -229,21 +230,24 @@ class Conversations:
     def plain(self, name: str, session: Session) -> Message:
         """A fixed text, whatever the state of the conversation."""
         spoken = responses_in(self.content, [name], session.lang, abroad=False)
-        return self._message(session, spoken[0] if spoken else self.content.responses[name], State(), [])
+        return self._message(session, spoken[0] if spoken else self.content.responses[name], State(), {})
 
     def _message(
         self,
         session: Session,
         response: Response,
         state: State,
-        buttons: list[dict[str, str]],
-        services: Optional[list[str]] = None,
+        instead: Mapping[str, Any],
     ) -> Message:
-        """The bubble of a response: text in the session's language, services fitted to the person."""
-        shown = buttons or [{"title": b.title(session.lang), "payload": payload(b.means)} for b in response.buttons]
+        """The bubble of a response: text in the session's language, services fitted to the person.
+
+        Args:
+            instead: `buttons` and `services` shown instead of the response's own, `needs` named before its text.
+        """
+        shown = instead.get("buttons") or [{"title": b.title(session.lang), "payload": payload(b.means)} for b in response.buttons]
         return Message(
-            text=response.text(session.lang),
-            services=cards(self.content, self._reachable(services or response.services, state), session.lang),
+            text=behind_needs(response.text(session.lang), instead.get("needs") or (), self.content, session.lang),
+            services=cards(self.content, self._reachable(instead.get("services") or response.services, state), session.lang),
             buttons=[ShownButton(id=_remember(session, b["payload"]), title=b["title"]) for b in shown],
             lang=session.lang,
         )

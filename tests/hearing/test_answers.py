@@ -54,7 +54,7 @@ def test_an_answer_is_understood(
         ("he gave me 2 hours", {}),
         ("tengo 15 anos y tengo miedo", {"age": "teen"}),
         ("tengo 20 fotos en su telefono", {}),
-        ("mi hermana tiene 9 anos", {}),
+        ("mi hermana tiene 9 anos", {"sibling_age": "under_13"}),
         ("im 5 minutes away", {}),
     ],
 )

@@ -524,7 +524,7 @@ def test_a_counselor_is_answered_what_they_ask(director: Director, text: str, le
         ("can he find us out here", "utter_follow_up_can_they_find_me"),
         ("what if he says he will come to my house", "utter_follow_up_knows_where_i_live"),
         ("i just told my mom she is here", "utter_follow_up_told_someone"),
-        ("what if my mamaw gets mad at me", "utter_parents_find_out"),
+        ("what if my mamaw gets mad at me", "utter_follow_up_home_angry"),
         ("im the girl i asked about", "utter_follow_up_it_is_me"),
         ("what do i do when my mom starts yelling again", "utter_follow_up_yelled_at"),
     ],

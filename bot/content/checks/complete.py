@@ -20,6 +20,7 @@ def _texts_needed(content: Content) -> Iterator[tuple[str, str]]:
             yield from ((f"utter_{name}_{part}", name) for part in _PARTS)
             yield f"utter_next_{situation.need or 'harm'}", name
             yield f"utter_name_{name}", name
+        yield f"utter_need_{situation.need or 'question'}", name
         yield from ((f"utter_ask_{q}", f"{name}.asks") for q in situation.asks)
     for name, follow_up in content.follow_ups.items():
         yield from (

@@ -1,0 +1,115 @@
+"""Whoever tells of several things sees that all were heard, and what they asked besides is answered."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+
+from bot.content import Content
+from bot.content.schema import LANGS
+from bot.routing.director import Director
+from bot.routing.heard import Heard
+from bot.routing.speech import behind_needs
+from bot.routing.state import State, from_memory
+from bot.routing.way import Way
+from tests.opened import OPENED, WORDS
+
+ASKED_BESIDE = replace(OPENED, aside=("parents_find_out",), said=frozenset({"utter_threat_money_believe"}))
+
+
+def _told(*ranking: tuple[str, float], **fields: object) -> Heard:
+    return Heard(words=WORDS, ranking=ranking, **fields)  # type: ignore[arg-type]
+
+
+def test_a_question_in_the_same_breath_as_the_story_is_kept(director: Director) -> None:
+    move = director.decide(_told(("threat_money", 0.8), beside=frozenset({"parents_find_out"})), State())
+
+    assert (move.intent, move.state.aside) == ("threat_money", ("parents_find_out",))
+
+
+def test_a_service_named_in_the_same_breath_is_explained_later(director: Director) -> None:
+    heard = _told(
+        ("threat_money", 0.8), parts=(("service_question", 0.9),), about="utter_about_take_it_down", beside=frozenset()
+    )
+
+    assert director.decide(heard, State()).state.aside == ("utter_about_take_it_down",)
+
+
+def test_a_friend_is_not_told_what_their_own_parents_learn(director: Director) -> None:
+    move = director.decide(_told(("friend", 0.8), beside=frozenset({"parents_find_out"})), State())
+
+    assert move.state.aside == ()
+
+
+def test_what_was_asked_beside_the_story_is_answered_with_what_to_do_now(content: Content) -> None:
+    move = Way(content).advance(ASKED_BESIDE)
+
+    assert (move.intent, move.state.learned, move.state.aside) == ("acknowledge", "utter_parents_find_out", ())
+
+
+def test_an_answer_that_was_given_is_not_given_again(content: Content) -> None:
+    said = frozenset(content.follow_ups["tell_parents_fear"].say)
+
+    assert Way(content).advance(replace(ASKED_BESIDE, said=ASKED_BESIDE.said | said)).intent == "steps"
+
+
+def test_an_emergency_is_not_left_for_a_question(content: Content) -> None:
+    now = replace(ASKED_BESIDE, situation="immediate_danger")
+
+    assert Way(content).advance(now).intent != "acknowledge"
+
+
+def test_what_was_asked_is_kept_between_turns() -> None:
+    assert from_memory("threat_money", ASKED_BESIDE.to_memory(), ASKED_BESIDE.said) == ASKED_BESIDE
+
+
+def test_all_needs_are_named_before_the_first_question_and_never_again(content: Content) -> None:
+    told = State(situation="threat_money", queue=("paid_already",), aside=("parents_find_out",))
+
+    assert Way(content).needs(told) == ("picture", "money", "family")
+    assert Way(content).needs(replace(told, asked=("safe",))) == ()
+
+
+def test_a_life_at_risk_beside_the_story_is_named_first(content: Content) -> None:
+    assert Way(content).needs(State(situation="threat_money", at_risk=True)) == ("you", "picture")
+
+
+def test_one_need_is_not_listed(content: Content) -> None:
+    assert behind_needs("Are you safe?", ("picture",), content, "en") == "Are you safe?"
+
+
+@pytest.mark.parametrize("lang", LANGS)
+def test_the_longest_list_of_needs_fits_a_bubble(content: Content, lang: str) -> None:
+    names = sorted(
+        (n.removeprefix("utter_need_") for n in content.responses if n.startswith("utter_need_")),
+        key=lambda n: -len(content.responses[f"utter_need_{n}"].text(lang)),
+    )
+    question = max((r.text(lang) for n, r in content.responses.items() if n.startswith("utter_ask_")), key=len)
+
+    assert len(behind_needs(question, names[:4], content, lang)) <= 280
+
+
+def test_a_thought_about_strangers_is_not_said_of_somebody_they_know(content: Content) -> None:
+    routes = tuple(content.situations["threat_money"].first)
+    known = replace(OPENED, facts={"safe": "yes", "who": "known"}, offered=routes)
+
+    assert Way(content).advance(known).state.learned == "utter_peer_or_ex_point"
+
+
+def test_a_worry_in_one_word_after_help_was_offered_is_answered(director: Director) -> None:
+    offered = replace(OPENED, offered=("take_it_down",))
+
+    assert director.decide(Heard(words="police"), offered).state.learned == "stopping_police"
+
+
+def test_a_bare_pronoun_tells_no_story(director: Director) -> None:
+    move = director.decide(Heard(words="he", ranking=(("threat_more_images", 0.6),)), State(misses=3))
+
+    assert (move.intent, move.state.misses) == ("ladder", 4)
+
+
+def test_the_age_of_whoever_threatens_is_no_brothers_or_sisters_age(director: Director) -> None:
+    move = director.decide(Heard(words="he is 16 he said", facts={"sibling_age": "teen"}), OPENED)
+
+    assert "sibling_age" not in move.state.facts
