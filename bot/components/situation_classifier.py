@@ -20,6 +20,14 @@ from bot.hearing.classify import SituationModel
 
 CORE_RANKING = "core_ranking"  # of a longer message: what the part that tells most may be
 PARTS = "parts"  # per clause: the likeliest (name, confidence), likeliest first
+TOLD = "told"  # (name, margin) of all that the whole may tell, each by itself
+PARTS_TOLD = "parts_told"  # the same of its clauses
+
+
+def _told(line: Message) -> list[str]:
+    """What a training line tells, the most urgent first: its intent, and `also` of the block it stands in."""
+    block = (line.get("metadata") or {}).get("intent") or {}
+    return [line.get(INTENT_RESPONSE_KEY) or line.get(INTENT), *block.get("also", ())]
 
 
 @DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.INTENT_CLASSIFIER, is_trainable=True)
@@ -58,7 +66,7 @@ class SituationClassifier(GraphComponent, IntentClassifier):
         self._model.fit(
             [m.get(PLAIN) for m in lines],
             np.stack([embedding_of(m) for m in lines]),
-            [m.get(INTENT_RESPONSE_KEY) or m.get(INTENT) for m in lines],
+            [_told(m) for m in lines],
         )
         with self._storage.write_to(self._resource) as folder:
             self._model.save(folder)
@@ -68,11 +76,13 @@ class SituationClassifier(GraphComponent, IntentClassifier):
         for message in messages:
             texts = message.get(CLOSELY) or [message.get(PLAIN) or ""]
             vectors = np.stack([embedding_of(message), *(message.get(CLAUSE_EMBEDDINGS) or ())])
-            whole, *parts = self._model.rank(texts, vectors)
+            (whole, told), *clauses = self._model.read(texts, vectors)
             named = [{"name": name, "confidence": confidence} for name, confidence in whole]
             message.set(INTENT, named[0], add_to_output=True)
             message.set(INTENT_RANKING_KEY, named, add_to_output=True)
-            message.set(PARTS, parts)
+            message.set(PARTS, [ranked for ranked, _ in clauses])
+            message.set(TOLD, told)
+            message.set(PARTS_TOLD, [pair for _, told in clauses for pair in told])
             if message.get(CORE):
                 message.set(CORE_RANKING, self._model.rank([message.get(CORE)], message.get(CORE_EMBEDDING)[None])[0])
         return messages

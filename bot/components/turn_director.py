@@ -17,7 +17,7 @@ from rasa.shared.nlu.constants import ENTITIES, INTENT, INTENT_RANKING_KEY, TEXT
 from rasa.shared.nlu.training_data.message import Message
 
 from bot.components.normaliser import PLAIN
-from bot.components.situation_classifier import CORE_RANKING, PARTS
+from bot.components.situation_classifier import CORE_RANKING, PARTS, PARTS_TOLD, TOLD
 from bot.components.stateless import Stateless
 from bot.components.urgency_floor import URGENT
 from bot.content import load_content
@@ -32,7 +32,7 @@ from bot.hearing.other_language import language_in_conversation
 from bot.hearing.reading import facts_in, opened_with, opening, safe_first
 from bot.hearing.terms import failure_in, holds, is_question, needs_in, offender_in, response_about, turns_in
 from bot.routing.director import Director
-from bot.routing.heard import Heard, follow_up_told, parts_told, readings
+from bot.routing.heard import Heard, follow_up_told, margins_told, parts_told, readings
 from bot.routing.state import State, from_memory
 from bot.routing.way import Move
 
@@ -105,6 +105,7 @@ class TurnDirector(Stateless, IntentClassifier):
             parts=parts_told(parts, self._content.likes),
             along=follow_up_told(parts),
             told=told_in(words),
+            margins=margins_told(message.get(TOLD) or (), message.get(PARTS_TOLD) or ()),
             beside=named_beside(words),
             urgent=tuple((h.situation, h.strength, h.other) for h in message.get(URGENT) or ()),
             about=response_about(words),

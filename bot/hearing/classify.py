@@ -17,6 +17,8 @@ from scipy.optimize import minimize_scalar
 from scipy.special import log_softmax, softmax
 from sklearn.feature_extraction.text import TfidfVectorizer
 from sklearn.model_selection import train_test_split
+from sklearn.multiclass import OneVsRestClassifier
+from sklearn.preprocessing import MultiLabelBinarizer
 from sklearn.svm import LinearSVC
 
 from bot.content.load import FOLLOW_UP
@@ -28,6 +30,7 @@ _SEED = 20261121
 _HELD_OUT = 0.2
 _AT_ONCE = 2  # the model, and the one that its confidence is measured on
 _KINDS = ("words", "letters")
+_LEAST_MARGIN = -0.8  # below it nothing of a label is told
 
 
 def is_follow_up(label: str) -> bool:
@@ -54,19 +57,24 @@ class SituationModel:
         self._bias: Floats = np.empty(0, np.float32)
         self._temperature = 1.0
 
-    def fit(self, texts: Sequence[str], embeddings: Floats, labels: Sequence[str]) -> SituationModel:
-        """Learns from written lines; the temperature comes from lines held out."""
-        self.labels = sorted(set(labels))
-        y = np.array([self.labels.index(label) for label in labels])
+    def fit(self, texts: Sequence[str], embeddings: Floats, labels: Sequence[Sequence[str]]) -> SituationModel:
+        """Learns from written lines; the temperature comes from lines held out.
+
+        Args:
+            labels: what each line tells, the most urgent first.
+        """
+        self.labels = sorted({label for told in labels for label in told})
+        y = np.array([self.labels.index(told[0]) for told in labels])
+        told = MultiLabelBinarizer(classes=self.labels).fit_transform(labels)
         grams = [v.fit_transform(texts) for v in self._vectorizers.values()]
         x = sparse.hstack([sparse.csr_matrix(embeddings), *grams]).tocsr()
         train, held_out = train_test_split(np.arange(len(y)), test_size=_HELD_OUT, stratify=y, random_state=_SEED)
         model, blind = Parallel(n_jobs=_AT_ONCE, max_nbytes=None)(
-            delayed(_fitted)(x[rows], y[rows]) for rows in (slice(None), train)
+            delayed(_fitted)(x[rows], told[rows]) for rows in (slice(None), train)
         )
         self._temperature = _fit_temperature(blind.decision_function(x[held_out]), y[held_out])
-        self._take(model.coef_.astype(np.float32), embeddings.shape[1])
-        self._bias = model.intercept_.astype(np.float32)
+        self._take(np.vstack([one.coef_ for one in model.estimators_]).astype(np.float32), embeddings.shape[1])
+        self._bias = np.array([one.intercept_[0] for one in model.estimators_], np.float32)
         return self
 
     def _take(self, weights: Floats, dimensions: int) -> None:
@@ -74,16 +82,30 @@ class SituationModel:
         self._by_embedding = np.ascontiguousarray(weights[:, :dimensions].T)
         self._grams = GramWeights([*self._vectorizers.values()], np.ascontiguousarray(weights[:, dimensions:].T))
 
+    def _margins(self, texts: Sequence[str], embeddings: Floats) -> Floats:
+        """How clearly each label is told, each by itself: above 0 on its side, shape (n, labels)."""
+        margins: Floats = embeddings @ self._by_embedding + np.stack([self._grams.scores(t) for t in texts]) + self._bias
+        return margins
+
     def confidences(self, texts: Sequence[str], embeddings: Floats) -> Floats:
         """How likely each label is, shape (n, labels), each row summing to 1."""
-        by_gram = np.stack([self._grams.scores(text) for text in texts])
-        scores = embeddings @ self._by_embedding + by_gram + self._bias
-        confidences: Floats = softmax(scores / self._temperature, axis=1)
-        return confidences
+        return self._shares(self._margins(texts, embeddings))
+
+    def _shares(self, margins: Floats) -> Floats:
+        shares: Floats = softmax(margins / self._temperature, axis=1)
+        return shares
 
     def rank(self, texts: Sequence[str], embeddings: Floats, top: int = 8) -> list[Ranked]:
         """For each text the `top` likeliest (label, confidence) of the situations and of the follow-ups."""
-        return [self._likeliest(p, top) for p in self.confidences(texts, embeddings)]
+        return [ranked for ranked, _ in self.read(texts, embeddings, top)]
+
+    def read(self, texts: Sequence[str], embeddings: Floats, top: int = 8) -> list[tuple[Ranked, Ranked]]:
+        """For each text what `rank` gives, and the (label, margin) of all that may be told in it, whatever else is."""
+        margins = self._margins(texts, embeddings)
+        return [(self._likeliest(p, top), self._told(m)) for p, m in zip(self._shares(margins), margins)]
+
+    def _told(self, margins: Floats) -> Ranked:
+        return [(self.labels[i], float(margins[i])) for i in np.flatnonzero(margins >= _LEAST_MARGIN)]
 
     def _likeliest(self, p: Floats, top: int) -> Ranked:
         likeliest = np.argsort(-p)
@@ -127,8 +149,9 @@ class SituationModel:
         return model
 
 
-def _fitted(x: sparse.csr_matrix, y: npt.NDArray[np.int64]) -> LinearSVC:
-    return LinearSVC(C=0.2, random_state=_SEED).fit(x, y)
+def _fitted(x: sparse.csr_matrix, told: npt.NDArray[np.int64]) -> OneVsRestClassifier:
+    """A model for each label: a line that tells two things speaks for both."""
+    return OneVsRestClassifier(LinearSVC(C=0.2, random_state=_SEED)).fit(x.astype(np.float64), told)
 
 
 def _fit_temperature(scores: Floats, y: npt.NDArray[np.int64]) -> float:

@@ -17,7 +17,7 @@ from bot.hearing.answers import DENIES, load_answers
 from bot.routing.heard import Heard
 from bot.routing.plausible import SAME_WORDS_LIMIT, Thresholds, plausible
 from bot.routing.state import State
-from bot.routing.way import ASKERS, EMERGENCY, FITS, HURT, LIFE, OWN_DEEDS, Move, Way, ask_safe
+from bot.routing.way import ASKERS, EMERGENCY, FITS, HARM_GROUPS, HURT, LIFE, OWN_DEEDS, Move, Way, ask_safe
 
 _SHORT_ANSWER = 6
 _STORY = 8
@@ -71,6 +71,7 @@ _STANDS_FOR = {
 }
 # Turns of the conversation that a message may hold beside what happened.
 _ASKED_ALONG = ("parents_find_out", "human_now", "refuses_service", "service_failed")
+_NEVER_BESIDES = ("asks_for_abuse_material", "adult_worried_self")  # nobody is accused in passing
 _ASKED_BESIDE = ("in_trouble", "parents_find_out", "privacy", "wants_promise")
 _OF_ANYBODY = ("in_trouble", "privacy")  # who asks for somebody else asks these too
 _EXPLAINS = frozenset(("definition", "service_question"))
@@ -239,15 +240,41 @@ class Director:
         if not state.situation and heard.ranking and self._way.is_harm(heard.top):
             found.setdefault(heard.top, heard.ranking[0][1])
         if any(self._way.is_harm(name) for name in found):
-            for name in sorted(heard.beside - set(found)):
-                found[name] = self.sure.trace
+            found.update(dict.fromkeys(heard.beside - set(found), self.sure.trace))
+        for name in self._told_besides(heard, state):
+            found.setdefault(name, self.sure.trace)
         return tuple(sorted(found, key=lambda s: (self._way.rank[s], -found[s])))
+
+    def _told_besides(self, heard: Heard, state: State) -> set[str]:
+        """What a first message tells beside what it is mainly about, each thing judged by itself."""
+        if state.situation or self._way.group.get(heard.top) not in (*HARM_GROUPS, "questions"):
+            return set()
+        told = {name for name, margin in heard.margins if margin >= self._margin_needed(name)} - {*_NEVER_BESIDES}
+        named = {heard.top, *told, *heard.alarms}
+        if named & self._threats and named & {"suicidal_thoughts", "suicide_plan"}:
+            told.add("mixed_sextortion_suicide")
+        return told | ({"suicidal_thoughts"} if "mixed_sextortion_suicide" in named else set())
+
+    def _margin_needed(self, name: str) -> float:
+        if self._way.is_harm(name):
+            return self.sure.besides
+        asked = self._way.group[name] == "questions" or name in _ASKED_ALONG
+        return self.sure.asked_besides if asked else float("inf")
+
+    def _surely_besides(self, situation: str, heard: Heard) -> bool:
+        return dict(heard.margins).get(situation, -1.0) >= self.sure.surely_besides
 
     def _asked_beside(self, also: tuple[str, ...], heard: Heard, state: State) -> list[str]:
         """What a story asks besides: questions we have an answer to, or the text that explains what they name."""
         if state.situation in EMERGENCY:
             return []
-        asked = [q for q in _ASKED_BESIDE if q in also and (q in _OF_ANYBODY or state.situation not in ASKERS)]
+        asked = [
+            q
+            for q in _ASKED_BESIDE
+            if q in also
+            and (q in _OF_ANYBODY or state.situation not in ASKERS)
+            and (q in heard.beside or heard.part(q) >= self.sure.part_leads or self._surely_besides(q, heard))
+        ]
         return [*asked, heard.about] if _EXPLAINS & set(also) and heard.about else asked
 
     def _may_wait(self, situation: str, heard: Heard, state: State) -> bool:
@@ -261,7 +288,9 @@ class Director:
         if self._way.group[situation] == "who_is_asking":
             return False  # who they are is no need that waits
         return self._way.is_harm(situation) and (
-            heard.confidence(situation) >= self.sure.waits or heard.part(situation) >= self.sure.part_leads
+            heard.confidence(situation) >= self.sure.waits
+            or heard.part(situation) >= self.sure.part_leads
+            or (not state.situation and self._surely_besides(situation, heard))
         )
 
     # Triage --------------------------------------------------------------------------------

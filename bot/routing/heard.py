@@ -9,6 +9,7 @@ from bot.content.load import FOLLOW_UP
 
 # Most lines are first messages; inside a conversation most messages are none. Measured on messages written for it.
 _FOLLOW_UPS_LATER = 8.0
+_LESS_IN_A_CLAUSE = 0.1
 Ranking = tuple[tuple[str, float], ...]
 
 
@@ -47,6 +48,15 @@ def parts_told(parts: Sequence[Sequence[tuple[str, float]]], likes: Mapping[str,
     return tuple(sorted(told.items(), key=lambda pair: -pair[1]))
 
 
+def margins_told(whole: Sequence[tuple[str, float]], parts: Sequence[tuple[str, float]]) -> Ranking:
+    """The margin of each situation, the most of it in the whole and in the clauses; a clause alone counts for less."""
+    told: dict[str, float] = {}
+    for name, margin in (*whole, *((n, m - _LESS_IN_A_CLAUSE) for n, m in parts)):
+        if not name.startswith(FOLLOW_UP):
+            told[name] = max(margin, told.get(name, margin))
+    return tuple(sorted(told.items(), key=lambda pair: -pair[1]))
+
+
 def follow_up_told(parts: Sequence[Sequence[tuple[str, float]]]) -> tuple[str, float]:
     """The surest follow-up of the clauses: "my sister is here. what about the video" asks something."""
     found = (readings(named, {}, begun=True)[1] for named in parts)
@@ -78,6 +88,7 @@ class Heard:
         follow_up: the likeliest follow-up of data/follow_ups.yml and how sure, ("", 0.0) for none.
         along: the surest follow-up of a clause of it.
         told: the follow-ups that its words name, the longest phrase first.
+        margins: (situation, margin) of all that the message, or a clause of it, tells when each is judged by itself.
         beside: situations that its words name beside what it is mainly about (data/lexicon/beside.yml).
         button: True when a button was chosen.
     """
@@ -102,6 +113,7 @@ class Heard:
     follow_up: tuple[str, float] = ("", 0.0)
     along: tuple[str, float] = ("", 0.0)
     told: tuple[str, ...] = ()
+    margins: Ranking = ()
     beside: frozenset[str] = frozenset()
     button: bool = False
 
@@ -120,10 +132,10 @@ class Heard:
 
     def without(self, *situations: str) -> Heard:
         """The same message as if `situations` had not been among the readings."""
-        ranking, parts = (
-            tuple((s, p) for s, p in pairs if s not in situations) for pairs in (self.ranking, self.parts)
+        ranking, parts, margins = (
+            tuple((s, p) for s, p in pairs if s not in situations) for pairs in (self.ranking, self.parts, self.margins)
         )
-        return replace(self, ranking=ranking, parts=parts)
+        return replace(self, ranking=ranking, parts=parts, margins=margins)
 
     def read_as(self, taken: str, meant: str) -> Heard:
         """The same message where what was taken for `taken` means `meant`."""

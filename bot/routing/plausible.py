@@ -36,7 +36,7 @@ _NEEDS_WORDS = {"changes_or_contradicts": "correcting", "refuses_service": "refu
 
 @dataclass(frozen=True)
 class Thresholds:
-    """How sure is sure enough, as confidences in 0..1. Measured in docs/recognition.md.
+    """How sure is sure enough, as confidences in 0..1; `..besides` as margins. Measured in docs/recognition.md.
 
     `later` names what holds inside a conversation, where words lean on what was said before.
     """
@@ -60,6 +60,9 @@ class Thresholds:
     part_leads: float = 0.55
     core: float = 0.50
     waits: float = 0.40
+    besides: float = -0.5
+    asked_besides: float = -0.7
+    surely_besides: float = -0.3
     hint: float = 0.20
     asked_gently: float = 0.10
     trace: float = 0.02

@@ -39,7 +39,7 @@ class Present:
     """The model of bot/hearing/classify.py as the service uses it."""
 
     def fit(self, lines: Labelled) -> Present:
-        names = [lines.names[i] for i in lines.y]
+        names = [[lines.names[i]] for i in lines.y]
         self._model = SituationModel().fit(lines.texts.plain, lines.texts.vectors, names)
         self._columns = [self._model.labels.index(n) for n in lines.names]
         return self

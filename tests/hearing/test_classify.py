@@ -26,7 +26,7 @@ LINES = [
 
 def fitted() -> SituationModel:
     texts, labels = zip(*LINES)
-    return SituationModel().fit(texts, embed(texts), labels)
+    return SituationModel().fit(texts, embed(texts), [[label] for label in labels])
 
 
 def test_it_tells_what_it_learned_apart() -> None:
@@ -55,3 +55,15 @@ def test_a_saved_model_comes_back_the_same(tmp_path: Path) -> None:
     assert [name for name, _ in after] == [name for name, _ in before]
     assert np.allclose([p for _, p in after], [p for _, p in before], atol=1e-5)
     assert sorted(p.suffix for p in tmp_path.iterdir()) == [".json", ".npz"]
+
+
+def test_a_line_that_tells_two_things_speaks_for_both() -> None:
+    texts, labels = zip(*LINES)
+    both = ["pay or it goes out, and what is the weather", "he wants cash for the picture and i have math homework"]
+    told = [*([label] for label in labels), *(["threat_money", "off_topic"] for _ in both)]
+    model = SituationModel().fit([*texts, *both], embed([*texts, *both]), told)
+
+    text = "they want money for my photo, also tell me a joke"
+    _, margins = model.read([text], embed([text]))[0]
+
+    assert {"threat_money", "off_topic"} <= {name for name, _ in margins}

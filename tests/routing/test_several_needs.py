@@ -113,3 +113,25 @@ def test_the_age_of_whoever_threatens_is_no_brothers_or_sisters_age(director: Di
     move = director.decide(Heard(words="he is 16 he said", facts={"sibling_age": "teen"}), OPENED)
 
     assert "sibling_age" not in move.state.facts
+
+
+def test_each_thing_told_counts_by_itself_however_sure_the_first_is(director: Director) -> None:
+    heard = _told(("threat_money", 0.9), margins=(("threat_money", 0.6), ("self_harm", -0.3), ("grooming", -0.9)))
+
+    assert director.decide(heard, State()).also == ("self_harm",)
+
+
+def test_a_threat_and_wanting_to_die_are_also_what_they_are_together(director: Director) -> None:
+    heard = _told(("threat_money", 0.9), margins=(("threat_money", 0.6), ("suicidal_thoughts", -0.4)))
+
+    assert {"suicidal_thoughts", "mixed_sextortion_suicide"} <= set(director.decide(heard, State()).also)
+
+
+def test_what_may_be_told_besides_is_looked_for_in_a_first_message_only(director: Director) -> None:
+    assert director.decide(_told(("threat_money", 0.9), margins=(("self_harm", 0.1),)), OPENED).also == ()
+
+
+def test_nobody_is_accused_in_passing(director: Director) -> None:
+    heard = _told(("threat_money", 0.9), margins=(("asks_for_abuse_material", 0.2),))
+
+    assert director.decide(heard, State()).also == ()

@@ -22,11 +22,12 @@ _SHORT = 5
 
 
 class Line(NamedTuple):
-    """A written line and where it stands."""
+    """A written line and where it stands; `also` is what it tells besides."""
 
     path: str
     situation: str
     text: str
+    also: tuple[str, ...] = ()
 
     @property
     def words(self) -> tuple[str, ...]:
@@ -37,9 +38,10 @@ def read_lines(root: Path = ROOT) -> Iterator[Line]:
     """Every line of data/nlu."""
     for path in sorted((root / "data/nlu").rglob("*.yml")):
         for entry in read_yaml(path)["nlu"]:
+            also = tuple((entry.get("metadata") or {}).get("also", ()))
             for raw in entry["examples"].splitlines():
                 if raw.startswith("- "):
-                    yield Line(str(path.relative_to(root)), entry["intent"], raw[2:].strip())
+                    yield Line(str(path.relative_to(root)), entry["intent"], raw[2:].strip(), also)
 
 
 def _twice(lines: list[Line]) -> list[Problem]:
