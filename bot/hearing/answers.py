@@ -28,7 +28,9 @@ _AGE_FIRST = re.compile(
 )
 _AGE_ASKED = ("age", "age_in_picture", "sibling_age")
 # How old a brother or sister is; said of whoever threatens it counts for nothing (bot/routing/director.py).
-_THEIR_AGE = re.compile(r"\b(?:she|he|they|tiene) (?:(?:is|are) )?(?:only |just |like |barely |solo |apenas )*(\d{1,2})\b(?! (?:minutes|hours|days|weeks|months|times|minutos|horas|dias|semanas|meses|veces|fotos|videos|mensajes))")
+_THEIR_AGE = re.compile(
+    r"\b(?:she|he|they|tiene) (?:(?:is|are) )?(?:only |just |like |barely |solo |apenas )*(\d{1,2})\b(?! (?:minutes|hours|days|weeks|months|times|minutos|horas|dias|semanas|meses|veces|fotos|videos|mensajes))"
+)
 _WAS_AGE = re.compile(r"\b(?:i was|tenia) (?:only |just |like |about )*(\d{1,2})\b")
 _IN_IT = re.compile(
     r"\bin (?:it|the (?:picture|pictures|photo|video|image)|them|that|(?:some|most|one|all|half|a few|a couple)(?: of (?:it|them|those|these|the))?)\b|\ben (?:algunas?|unas|otras|varias)\b|\ben (?:la foto|las fotos|el video|ella|esa)\b|\bwhen (?:i|it|they|he|she) (?:sent|took|made|was taken)"
@@ -286,7 +288,7 @@ def ages(words: str, raw: str, awaiting: str = "") -> dict[str, str]:
     if now is None and not any(f" {w} " in f" {words} " for w in _NOT_MINE):
         now = _first_age(_AGED, words)
     theirs = _first_age(_THEIR_AGE, words)
-    if theirs:
+    if theirs and theirs < _SURELY_ADULT:
         found["sibling_age"] = age_band(theirs)
     bare = _first_age(_AGE_FIRST if awaiting in _AGE_ASKED else _BARE_AGE, words)
     if now is None and bare and (awaiting or words == str(bare)):

@@ -84,7 +84,9 @@ class SituationModel:
 
     def _margins(self, texts: Sequence[str], embeddings: Floats) -> Floats:
         """How clearly each label is told, each by itself: above 0 on its side, shape (n, labels)."""
-        margins: Floats = embeddings @ self._by_embedding + np.stack([self._grams.scores(t) for t in texts]) + self._bias
+        margins: Floats = (
+            embeddings @ self._by_embedding + np.stack([self._grams.scores(t) for t in texts]) + self._bias
+        )
         return margins
 
     def confidences(self, texts: Sequence[str], embeddings: Floats) -> Floats:

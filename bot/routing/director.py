@@ -16,12 +16,14 @@ from bot.content.schema import FollowUp
 from bot.hearing.answers import DENIES, load_answers
 from bot.routing.heard import Heard
 from bot.routing.plausible import SAME_WORDS_LIMIT, Thresholds, plausible
+from bot.routing.routes import next_service
 from bot.routing.state import State
 from bot.routing.way import ASKERS, EMERGENCY, FITS, HARM_GROUPS, HURT, LIFE, OWN_DEEDS, Move, Way, ask_safe
 
 _SHORT_ANSWER = 6
 _STORY = 8
 _A_WORD_OR_TWO = 2
+_OF_POLICE = ("fbi", "cybertipline")
 _LINES = ("crisis_text_line", "lifeline_988", "childhelp", "rainn")  # what "no hotlines" refuses
 # Asked so generally that a word or service named beside it is what is meant.
 _GENERAL = ("next_step", "it_counts", "order_of_steps")
@@ -55,7 +57,10 @@ _TAKEN_FOR_THEIRS = ("self_harm", "suicidal_thoughts", "suicide_plan", "mixed_se
 _YIELDS = {"next_step": "order_of_steps", "parent_contact_them": "their_parents"}
 _WONDERING = frozenset(("if", "whether"))
 _FETCHING = frozenset(("wake", "get", "tell", "find", "call", "despertar", "buscar", "decirle", "avisarle"))
-_SAYS_NOTHING = frozenset(("he", "she", "they", "him", "her", "it", "i", "the", "a", "and", "so", "el", "ella", "ellos", "yo", "y"))
+_MISSES_OF_WHO_CANNOT_TYPE = 3
+_SAYS_NOTHING = frozenset(
+    ("he", "she", "they", "him", "her", "it", "i", "the", "a", "and", "so", "el", "ella", "ellos", "yo", "y")
+)
 _WHAT = frozenset(("what", "meaning", "means", "que", "significa"))
 # What a question still gets an answer to, whatever is going on.
 _STILL_ANSWERED = ("thanks", "are_you_real", "privacy", "human_now", "service_question", "service_failed")
@@ -192,7 +197,7 @@ class Director:
 
     def _never_only_listen(self, move: Move, heard: Heard) -> Move:
         """A question is never met with "take a breath": what was offered last is explained, or people who know."""
-        goes_on = move.intent in ("listen", "point", "again", "next_need") and not heard.facts
+        goes_on = move.intent in ("listen", "point", "again", "next_need") and set(heard.facts) <= set(_SAID_BESIDE)
         if not goes_on or not (heard.asks or "asks_inside" in heard.holds):
             return move
         about = self._way.about_for(f"utter_about_{move.state.last_offered}", move.state)
@@ -378,6 +383,8 @@ class Director:
         said: dict[str, bool] = {
             # "i lied. im 15" takes back an age, not the story
             "made_it_up": bool(heard.facts),
+            # "not calling 911, my mom is going to kill me": the emergency goes on
+            "home_angry": state.situation in EMERGENCY,
             # "it is my uncle who does it"
             "safe_adult": bool(heard.offender or heard.about),
             # "how do i know if she is ok"; "she is safe. the man writes ..." goes on
@@ -450,6 +457,8 @@ class Director:
         return self._refuses(heard, state) if state.situation and state.situation not in EMERGENCY else None
 
     def _refuses(self, heard: Heard, state: State) -> Move:
+        if "refuses_police" in heard.holds:
+            return self._without_police(state)
         named = heard.about.removeprefix("utter_about_")
         lines = _LINES if "refuses_lines" in heard.holds else ()
         refused = named if named in self._way.content.services else "" if lines else state.last_offered
@@ -461,6 +470,14 @@ class Director:
         again = "utter_refuses_service_again" in state.said
         new = replace(state.add("refused", refused, *lines), awaiting="" if again else "stopping")
         return Move("refuses_service", new)
+
+    def _without_police(self, state: State) -> Move:
+        """ "something with no cops in it": the police's own lines are refused, what was offered last is not."""
+        new = replace(state.add("refused", *_OF_POLICE), awaiting="")
+        if "utter_stopping_police" not in state.said:
+            return Move("stopping", replace(new, learned="stopping_police"), acts_on="refuses_service")
+        go_on = "route" if next_service(self._way.content, new) else "human_now"
+        return Move(go_on, new, acts_on="refuses_service")
 
     def _picture_told(self, state: State) -> bool:
         """True when a picture or a threat with one was told, whatever is in hand now."""
@@ -792,7 +809,8 @@ class Director:
             return Move("stopping", replace(state, learned=f"stopping_{self._worries[heard.words]}", awaiting=""))
         if state.situation or len(heard.words.split()) > _A_WORD_OR_TWO or heard.own_picture:
             return None
-        if _SAYS_NOTHING.issuperset(heard.words.split()):
+        tried_again = state.misses >= _MISSES_OF_WHO_CANNOT_TYPE and len(heard.words.split()) == 1
+        if tried_again or _SAYS_NOTHING.issuperset(heard.words.split()):
             return self._step_down(state)  # "he": no story is told to them that is not theirs
         asked = Move("follow_up", replace(state, learned=PICTURE_WORD))
         if PICTURE_WORD in state.said:

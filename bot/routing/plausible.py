@@ -63,6 +63,7 @@ class Thresholds:
     besides: float = -0.5
     asked_besides: float = -0.7
     surely_besides: float = -0.3
+    asks_for_another: float = 0.0
     hint: float = 0.20
     asked_gently: float = 0.10
     trace: float = 0.02
@@ -87,6 +88,7 @@ class Thresholds:
 _OF_GAMES = ("threat_money", "trafficking_controlled", "asks_for_abuse_material")
 _HARM = ("threats_and_images", "danger", "who_is_asking")
 _DONE_TO_THEM = ("threats_and_images", "danger")
+_SURELY_FOR_ANOTHER = ("sibling", "parent", "school_adult")
 _SAYS_LITTLE = ("off_topic", "just_help", "indirect_opening")  # beside a picture of theirs in somebody's hands
 _THREAT_TOLD_BY = ("mixed_sextortion_suicide", "adult_victim", "adult_now_minor_then", *ASKERS)
 _ANY_THREAT = "threat_money"  # what a phrase of threatening with pictures raises (data/lexicon/urgency.yml)
@@ -207,7 +209,7 @@ def _of_a_first(heard: Heard, content: Content, sure: Thresholds) -> Heard:
     likeliest single reading. Nobody refuses or corrects before anything was said.
     """
     groups = {name: s.group for name, s in content.situations.items()}
-    heard = _beside_the_place(heard, groups, sure)
+    heard = _told_for_another(_beside_the_place(heard, groups, sure), groups, sure)
     told = [(name, p) for name, p in heard.ranking if groups[name] in _HARM]
     said = told and (groups[heard.top] in _HARM or heard.top == "off_topic") and not heard.urgent
     said = said and heard.top != "asks_for_abuse_material"
@@ -228,7 +230,21 @@ def _beside_the_place(heard: Heard, groups: dict[str, str], sure: Thresholds) ->
     if heard.top != "outside_us" or "country" not in heard.facts:
         return heard
     told = [(n, p) for n, p in heard.parts if groups[n] in _DONE_TO_THEM and p >= sure.part_leads]
+    told = told or [(n, sure.part) for n, m in heard.margins if groups[n] in _DONE_TO_THEM and m >= sure.surely_besides]
     return _led_by(told[:1], heard) if told else heard
+
+
+def _told_for_another(heard: Heard, groups: dict[str, str], sure: Thresholds) -> Heard:
+    """ "Foster dad here, the boy we care for got tricked": what the child went through is not told of the writer.
+
+    "My friend" is left out: that may be who did it.
+    """
+    asker, margin = max(
+        ((n, m) for n, m in heard.margins if n in _SURELY_FOR_ANOTHER), key=lambda p: p[1], default=("", -1.0)
+    )
+    if margin < sure.asks_for_another or heard.top in ASKERS or groups.get(heard.top) not in _HARM:
+        return heard
+    return _led_by([(asker, max(heard.confidence(asker), sure.part_leads))], heard)
 
 
 def _perhaps_harmless(heard: Heard, told: list[tuple[str, float]], sure: Thresholds) -> Heard:

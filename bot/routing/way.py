@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Optional
 
@@ -21,7 +21,7 @@ _SHORT = {"lifeline_988": "988"}
 _OF_PICTURES = ("shared", "age_in_picture")
 _POINT_OF_THE_KNOWN = {"threat_money": "utter_peer_or_ex_point"}
 # Questions that a follow-up answers, as it fits the person.
-_ANSWERS = {"in_trouble": "legal_question", "parents_find_out": "tell_parents_fear"}
+_ANSWERS = {"in_trouble": "legal_question", "parents_find_out": "tell_parents_fear", "wants_promise": "what_if_posts"}
 
 
 # Those who write about somebody else: what they tell is that person's story, not theirs.
@@ -121,10 +121,11 @@ class Way:
         return (known.need or "") if known else ""
 
     def needs(self, state: State) -> tuple[str, ...]:
-        """The short names of all that a story was heard to tell and ask, what is in hand first; () once something was asked."""
-        you = ("you",) if state.at_risk and state.situation not in ASKERS else ()
+        """The short names of all that a story tells and asks: they themselves, what is in hand, the rest; () once something was asked."""
         told = () if state.asked else (state.situation, *state.queue, *state.aside)
-        return tuple(dict.fromkeys((*you, *(self._need(item) or "question" for item in told)))) if told else ()
+        named = dict.fromkeys(self._need(item) or "question" for item in told)
+        at_risk = told and state.at_risk and state.situation not in ASKERS
+        return tuple(dict.fromkeys(("you", *named))) if at_risk or "you" in named else tuple(named)
 
     def at(self, situation: str, state: State) -> State:
         """The state with `situation` in hand, the one before it queued if it was left open."""
@@ -260,8 +261,10 @@ class Way:
 
     def _left(self, entry: FollowUp, state: State) -> str:
         """The next text of the entry for this person that was not said yet, "" for none."""
-        texts = next((texts for fit, texts in entry.instead.items() if FITS[fit](state)), entry.say)
-        return next((t for t in texts if t not in state.said), "")
+        return next((t for t in self._fitting_texts(entry, state) if t not in state.said), "")
+
+    def _fitting_texts(self, entry: FollowUp, state: State) -> tuple[str, ...]:
+        return next((texts for fit, texts in entry.instead.items() if FITS[fit](state)), entry.say)
 
     def about_for(self, response: str, state: State) -> str:
         """The text about a service, or about the one that serves this person instead of it."""
@@ -363,13 +366,12 @@ class Way:
     def _answer_to(self, item: str, state: State) -> str:
         """The text that answers a question for this person, "" where all were said or none is for them."""
         if item in self.content.responses:
-            texts = [self.about_for(item, state)]
+            texts: Sequence[str] = [self.about_for(item, state)]
+        elif item in _ANSWERS:
+            texts = self._fitting_texts(self.content.follow_ups[_ANSWERS[item]], state)
         else:
-            entry = self.content.follow_ups.get(_ANSWERS.get(item, ""))
-            if entry:
-                return self._left(entry, state)
             texts = wordings(item, self.content)
-        return next((text for text in texts if text not in state.said), "")
+        return texts[0] if texts and state.said.isdisjoint(texts) else ""  # asked again meanwhile, it was answered
 
     def open_question(self, state: State) -> str:
         """The next question of the situation not yet asked or answered, or ""."""
@@ -385,7 +387,9 @@ class Way:
     def _point(self, state: State) -> Move:
         """The thought that helps most; one about strangers is not said of somebody they know."""
         known = _POINT_OF_THE_KNOWN.get(state.situation, "") if state.facts.get("who") == "known" else ""
-        return Move("follow_up", replace(state, learned=known)) if known not in ("", *state.said) else Move("point", state)
+        return (
+            Move("follow_up", replace(state, learned=known)) if known not in ("", *state.said) else Move("point", state)
+        )
 
     def advance(self, state: State) -> Move:
         """The next thing that helps and was not said: what to do, one route, a thought, the next need."""

@@ -244,10 +244,14 @@ class Conversations:
         Args:
             instead: `buttons` and `services` shown instead of the response's own, `needs` named before its text.
         """
-        shown = instead.get("buttons") or [{"title": b.title(session.lang), "payload": payload(b.means)} for b in response.buttons]
+        shown = instead.get("buttons") or [
+            {"title": b.title(session.lang), "payload": payload(b.means)} for b in response.buttons
+        ]
         return Message(
             text=behind_needs(response.text(session.lang), instead.get("needs") or (), self.content, session.lang),
-            services=cards(self.content, self._reachable(instead.get("services") or response.services, state), session.lang),
+            services=cards(
+                self.content, self._reachable(instead.get("services") or response.services, state), session.lang
+            ),
             buttons=[ShownButton(id=_remember(session, b["payload"]), title=b["title"]) for b in shown],
             lang=session.lang,
         )
