@@ -11,7 +11,6 @@ from pathlib import Path
 
 import numpy as np
 import numpy.typing as npt
-from joblib import Parallel, delayed
 from scipy import sparse
 from scipy.optimize import minimize_scalar
 from scipy.special import log_softmax, softmax
@@ -28,7 +27,8 @@ Ranked = list[tuple[str, float]]
 Floats = npt.NDArray[np.float32]
 _SEED = 20261121
 _HELD_OUT = 0.2
-_AT_ONCE = 2  # the model, and the one that its confidence is measured on
+_LEARNED_BLIND = 0.4  # of the lines, by the model whose confidence is measured on those held out
+_AT_ONCE = 2
 _KINDS = ("words", "letters")
 _LEAST_MARGIN = -0.8  # below it nothing of a label is told
 
@@ -68,13 +68,14 @@ class SituationModel:
         told = MultiLabelBinarizer(classes=self.labels).fit_transform(labels)
         grams = [v.fit_transform(texts) for v in self._vectorizers.values()]
         x = sparse.hstack([sparse.csr_matrix(embeddings), *grams]).tocsr()
-        train, held_out = train_test_split(np.arange(len(y)), test_size=_HELD_OUT, stratify=y, random_state=_SEED)
-        model, blind = Parallel(n_jobs=_AT_ONCE, max_nbytes=None)(
-            delayed(_fitted)(x[rows], told[rows]) for rows in (slice(None), train)
+        train, held_out = train_test_split(
+            np.arange(len(y)), train_size=_LEARNED_BLIND, test_size=_HELD_OUT, stratify=y, random_state=_SEED
         )
-        self._temperature = _fit_temperature(blind.decision_function(x[held_out]), y[held_out])
-        self._take(np.vstack([one.coef_ for one in model.estimators_]).astype(np.float32), embeddings.shape[1])
-        self._bias = np.array([one.intercept_[0] for one in model.estimators_], np.float32)
+        weights, bias = _fitted(x, told)
+        blind_weights, blind_bias = _fitted(x[train], told[train])
+        self._temperature = _fit_temperature(x[held_out] @ blind_weights.T + blind_bias, y[held_out])
+        self._take(weights, embeddings.shape[1])
+        self._bias = bias
         return self
 
     def _take(self, weights: Floats, dimensions: int) -> None:
@@ -151,9 +152,11 @@ class SituationModel:
         return model
 
 
-def _fitted(x: sparse.csr_matrix, told: npt.NDArray[np.int64]) -> OneVsRestClassifier:
-    """A model for each label: a line that tells two things speaks for both."""
-    return OneVsRestClassifier(LinearSVC(C=0.2, random_state=_SEED)).fit(x.astype(np.float64), told)
+def _fitted(x: sparse.csr_matrix, told: npt.NDArray[np.int64]) -> tuple[Floats, Floats]:
+    """Weights and biases of a model for each label, a row each: a line that tells two things speaks for both."""
+    one = OneVsRestClassifier(LinearSVC(C=0.2, random_state=_SEED), n_jobs=_AT_ONCE).fit(x.astype(np.float64), told)
+    weights = np.vstack([label.coef_ for label in one.estimators_]).astype(np.float32)
+    return weights, np.array([label.intercept_[0] for label in one.estimators_], np.float32)
 
 
 def _fit_temperature(scores: Floats, y: npt.NDArray[np.int64]) -> float:

@@ -14,11 +14,12 @@ from typing import Optional
 from bot.content.load import Content
 from bot.content.schema import FollowUp
 from bot.hearing.answers import DENIES, load_answers
+from bot.routing.concerns import Concerns
 from bot.routing.heard import Heard
 from bot.routing.plausible import SAME_WORDS_LIMIT, Thresholds, plausible
 from bot.routing.routes import next_service
 from bot.routing.state import State
-from bot.routing.way import ASKERS, EMERGENCY, FITS, HARM_GROUPS, HURT, LIFE, OWN_DEEDS, Move, Way, ask_safe
+from bot.routing.way import ASKERS, EMERGENCY, FITS, HURT, LIFE, OWN_DEEDS, Move, Way, ask_safe
 
 _SHORT_ANSWER = 6
 _STORY = 8
@@ -74,12 +75,6 @@ _STANDS_FOR = {
     "gentle_ask": "off_topic",
     "denial": "changes_or_contradicts",
 }
-# Turns of the conversation that a message may hold beside what happened.
-_ASKED_ALONG = ("parents_find_out", "human_now", "refuses_service", "service_failed")
-_NEVER_BESIDES = ("asks_for_abuse_material", "adult_worried_self")  # nobody is accused in passing
-_ASKED_BESIDE = ("in_trouble", "parents_find_out", "privacy", "wants_promise")
-_OF_ANYBODY = ("in_trouble", "privacy")  # who asks for somebody else asks these too
-_EXPLAINS = frozenset(("definition", "service_question"))
 _ABOUT_SERVICES = ("utter_about_", "utter_directory_", "utter_own_rules")
 SPEAKS_SPANISH = "utter_definition_spanish"
 PICTURE_WORD = "utter_follow_up_picture_word"
@@ -101,9 +96,8 @@ class Director:
 
     def __init__(self, content: Content, thresholds: Thresholds = Thresholds()) -> None:
         self._way = Way(content)
-        groups = self._way.group.items()
-        self._threats = frozenset(n for n, g in groups if g == "threats_and_images" and n not in LIFE)
         self.sure = thresholds
+        self._concerns = Concerns(self._way, thresholds)
         worries = load_answers().questions["stopping"]
         # A word by itself, once help was offered, names what stands in its way: "police".
         self._worries = {p: worry for worry, said in worries.items() if worry != "else" for p in said}
@@ -126,7 +120,7 @@ class Director:
         if heard.facts.get("safe") == "yes" and not heard.alarms:
             heard = heard.never(*EMERGENCY)
         heard = plausible(heard, state, self._way.content, self.sure)
-        concerns = self._concerns(heard, state)
+        concerns = self._concerns.of(heard, state)
         told = state.with_facts(heard.facts)
         if state.awaiting in heard.facts:
             told = replace(told, awaiting="")  # it is answered, whatever else is said beside it
@@ -134,10 +128,10 @@ class Director:
         move = self._never_only_listen(move, heard)
         acts_on = move.acts_on or self._acts_on(move, heard)
         also = tuple(c for c in concerns if c not in (move.state.situation, acts_on))
-        queued = tuple(c for c in also if c not in move.state.covered and self._may_wait(c, heard, state))
+        queued = tuple(c for c in also if c not in move.state.covered and self._concerns.may_wait(c, heard, state))
         new = self._way.situation_for_age(self._way.queued(move.state, queued))
         if move.intent == new.situation:  # a story is opened: what is asked in the same breath is not lost
-            new = new.add("aside", *self._asked_beside(also, heard, new))
+            new = new.add("aside", *self._concerns.asked(also, heard, new))
         if not state.situation and self._life_beside(heard, new):
             new = replace(new, at_risk=True)  # the lines are in sight from the start
         if move.intent not in ("ladder", "gibberish"):
@@ -227,76 +221,6 @@ class Director:
         if move.state.between:
             return move.state.between[0]
         return heard.top if self._way.group.get(heard.top) in ("questions", "conversation") else "indirect_opening"
-
-    # What was heard ------------------------------------------------------------------------
-
-    def _concerns(self, heard: Heard, state: State) -> tuple[str, ...]:
-        """The situations heard, most urgent first; at the same urgency, likeliest first."""
-        found = dict.fromkeys(heard.alarms, 1.0)
-        for name, p in heard.ranking:
-            if p >= self.sure.also and self._way.is_harm(name):
-                found.setdefault(name, p)
-        for name, p in heard.parts:
-            asked = (self._way.group[name] == "questions" or name in _ASKED_ALONG) and p >= self.sure.part_leads
-            if asked or (p >= self.sure.part and self._way.is_harm(name)):
-                found.setdefault(name, p)
-        if heard.offender == "peer" and any(self._way.group[name] == "threats_and_images" for name in found):
-            found.setdefault("peer_or_ex", self.sure.part)
-        if not state.situation and heard.ranking and self._way.is_harm(heard.top):
-            found.setdefault(heard.top, heard.ranking[0][1])
-        if any(self._way.is_harm(name) for name in found):
-            found.update(dict.fromkeys(heard.beside - set(found), self.sure.trace))
-        for name in self._told_besides(heard, state):
-            found.setdefault(name, self.sure.trace)
-        return tuple(sorted(found, key=lambda s: (self._way.rank[s], -found[s])))
-
-    def _told_besides(self, heard: Heard, state: State) -> set[str]:
-        """What a first message tells beside what it is mainly about, each thing judged by itself."""
-        if state.situation or self._way.group.get(heard.top) not in (*HARM_GROUPS, "questions"):
-            return set()
-        told = {name for name, margin in heard.margins if margin >= self._margin_needed(name)} - {*_NEVER_BESIDES}
-        named = {heard.top, *told, *heard.alarms}
-        if named & self._threats and named & {"suicidal_thoughts", "suicide_plan"}:
-            told.add("mixed_sextortion_suicide")
-        return told | ({"suicidal_thoughts"} if "mixed_sextortion_suicide" in named else set())
-
-    def _margin_needed(self, name: str) -> float:
-        if self._way.is_harm(name):
-            return self.sure.besides
-        asked = self._way.group[name] == "questions" or name in _ASKED_ALONG
-        return self.sure.asked_besides if asked else float("inf")
-
-    def _surely_besides(self, situation: str, heard: Heard) -> bool:
-        return dict(heard.margins).get(situation, -1.0) >= self.sure.surely_besides
-
-    def _asked_beside(self, also: tuple[str, ...], heard: Heard, state: State) -> list[str]:
-        """What a story asks besides: questions we have an answer to, or the text that explains what they name."""
-        if state.situation in EMERGENCY:
-            return []
-        asked = [
-            q
-            for q in _ASKED_BESIDE
-            if q in also
-            and (q in _OF_ANYBODY or state.situation not in ASKERS)
-            and (q in heard.beside or heard.part(q) >= self.sure.part_leads or self._surely_besides(q, heard))
-        ]
-        return [*asked, heard.about] if _EXPLAINS & set(also) and heard.about else asked
-
-    def _may_wait(self, situation: str, heard: Heard, state: State) -> bool:
-        """True for what is worth taking up later. A life at risk is acted on at once or was misheard."""
-        if situation in heard.alarms:
-            return True
-        if situation in (*LIFE, *EMERGENCY) or state.situation in ASKERS:
-            return False
-        if heard.asks and state.situation:
-            return False  # a question tells no need of its own
-        if self._way.group[situation] == "who_is_asking":
-            return False  # who they are is no need that waits
-        return self._way.is_harm(situation) and (
-            heard.confidence(situation) >= self.sure.waits
-            or heard.part(situation) >= self.sure.part_leads
-            or (not state.situation and self._surely_besides(situation, heard))
-        )
 
     # Triage --------------------------------------------------------------------------------
 
@@ -430,7 +354,7 @@ class Director:
         theirs = heard.top in ASKERS or (_SELF.isdisjoint(words) and words & _THEM)
         if theirs and not heard.alarms and self._way.is_harm(heard.top):
             told = heard.top if heard.top in ASKERS else "friend"
-        elif heard.top in self._threats and heard.confidence(heard.top) >= self.sure.first:
+        elif heard.top in self._way.threats and heard.confidence(heard.top) >= self.sure.first:
             told = heard.top
         else:
             return None
@@ -576,7 +500,7 @@ class Director:
         return "about_another" in heard.holds and not heard.alarms and not own
 
     def _threatened(self, heard: Heard, state: State) -> bool:
-        images = self._threats - {"offender_suicide_threat"}
+        images = self._way.threats - {"offender_suicide_threat"}
         said = any(s in images for s in (state.situation, *state.queue, *state.covered))
         return (said and not state.at_risk) or heard.confidence(*images) >= self.sure.life
 
@@ -956,9 +880,9 @@ class Director:
             return "threat_more_images"
         if not heard.own_picture:
             return ""
-        if heard.ranking and heard.confidence(*self._threats) < self.sure.first:
+        if heard.ranking and heard.confidence(*self._way.threats) < self.sure.first:
             return "worried_no_threat"  # that somebody has it was said, and nothing of what they want
-        kinds = [n for n, _ in heard.ranking if n in self._threats]
+        kinds = [n for n, _ in heard.ranking if n in self._way.threats]
         return next((n for n in kinds if n not in ("livestream", "fake_image", "offender_suicide_threat")), "")
 
     def _unclear(self, heard: Heard, state: State) -> Move:

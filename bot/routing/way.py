@@ -87,6 +87,7 @@ class Way:
     def __init__(self, content: Content) -> None:
         self.content = content
         self.group = {name: s.group for name, s in content.situations.items()}
+        self.threats = frozenset(n for n, g in self.group.items() if g == "threats_and_images" and n not in LIFE)
         self.rank = {name: URGENCIES.index(s.urgency) for name, s in content.situations.items()}
 
     def is_harm(self, situation: str) -> bool:
