@@ -5,7 +5,6 @@ First in the pipeline: every later component reads plain words only.
 
 from __future__ import annotations
 
-from functools import cache
 from typing import Any, Optional
 
 from rasa.engine.recipes.default_recipe import DefaultV1Recipe
@@ -16,8 +15,7 @@ from rasa.shared.nlu.training_data.training_data import TrainingData
 from bot.components.stateless import Stateless
 from bot.content.digest import digest_of
 from bot.hearing.clauses import clauses
-from bot.hearing.gist import CORE as CORE_WORDS
-from bot.hearing.gist import gist
+from bot.hearing.gist import gists
 from bot.hearing.lexicon import load_lexicon
 from bot.hearing.normalise import normalise, typed_words
 
@@ -45,8 +43,7 @@ class Normaliser(Stateless):
             plain = self._plain([text, *clauses(text)])
             message.set(PLAIN, plain[0])
             message.set(CLAUSES, plain[1:])
-            telling = cache(self._telling)  # of this message alone: nothing typed outlives its turn
-            told, core = gist(text, telling), gist(text, telling, CORE_WORDS)
+            told, core = gists(text, self._telling)
             message.set(CLOSELY, plain if told == text else self._plain([told, *clauses(told)]))
             message.set(CORE, self._plain([core])[0] if core != told else "")
         return messages

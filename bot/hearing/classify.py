@@ -76,8 +76,7 @@ class SituationModel:
 
     def confidences(self, texts: Sequence[str], embeddings: Floats) -> Floats:
         """How likely each label is, shape (n, labels), each row summing to 1."""
-        by_gram = np.stack([self._grams.scores(text) for text in texts])
-        scores = embeddings @ self._by_embedding + by_gram + self._bias
+        scores = embeddings @ self._by_embedding + self._grams.scores(texts) + self._bias
         confidences: Floats = softmax(scores / self._temperature, axis=1)
         return confidences
 
@@ -87,14 +86,9 @@ class SituationModel:
 
     def _likeliest(self, p: Floats, top: int) -> Ranked:
         likeliest = np.argsort(-p)
-        left = {False: top, True: top}
-        ranking = []
-        for i in likeliest:
-            kind = is_follow_up(self.labels[i])
-            if left[kind] > 0:
-                ranking.append((self.labels[i], float(p[i])))
-            left[kind] -= 1
-        return ranking
+        later = np.array([is_follow_up(label) for label in self.labels])[likeliest]
+        first = np.sort(np.concatenate([np.flatnonzero(kind)[:top] for kind in (later, ~later)]))
+        return [(self.labels[i], float(p[i])) for i in likeliest[first]]
 
     def save(self, folder: Path) -> None:
         """Writes numbers and vocabularies; nothing that loading would execute."""

@@ -59,12 +59,17 @@ class Lexicon:
 
 def clean(text: str) -> str:
     """The text without tricks of encoding: compatible forms folded, invisible characters dropped."""
-    text = unicodedata.normalize("NFKC", text[: MAX_CHARACTERS * 4]).translate(_INVISIBLE)
+    text = text[: MAX_CHARACTERS * 4]
+    if text.isascii():
+        return text.translate(_INVISIBLE)[:MAX_CHARACTERS]  # has nothing else to fold
+    text = unicodedata.normalize("NFKC", text).translate(_INVISIBLE)
     text = _MARKS.sub("", unicodedata.normalize("NFD", text))
     return _LOOSE_MARKS.sub("", unicodedata.normalize("NFC", text))[:MAX_CHARACTERS]
 
 
 def _emoji_to_words(text: str, lexicon: Lexicon) -> str:
+    if lexicon.emoji.keys().isdisjoint(text):
+        return text
     return "".join(f" {lexicon.emoji[c]} " if c in lexicon.emoji else c for c in text)
 
 
