@@ -82,12 +82,13 @@ class SituationModel:
 
     def rank(self, texts: Sequence[str], embeddings: Floats, top: int = 8) -> list[Ranked]:
         """For each text the `top` likeliest (label, confidence) of the situations and of the follow-ups."""
-        return [self._likeliest(p, top) for p in self.confidences(texts, embeddings)]
+        later = np.array([is_follow_up(label) for label in self.labels])
+        return [self._likeliest(p, later, top) for p in self.confidences(texts, embeddings)]
 
-    def _likeliest(self, p: Floats, top: int) -> Ranked:
+    def _likeliest(self, p: Floats, later: npt.NDArray[np.bool_], top: int) -> Ranked:
         likeliest = np.argsort(-p)
-        later = np.array([is_follow_up(label) for label in self.labels])[likeliest]
-        first = np.sort(np.concatenate([np.flatnonzero(kind)[:top] for kind in (later, ~later)]))
+        kinds = later[likeliest], ~later[likeliest]
+        first = np.sort(np.concatenate([np.flatnonzero(kind)[:top] for kind in kinds]))
         return [(self.labels[i], float(p[i])) for i in likeliest[first]]
 
     def save(self, folder: Path) -> None:

@@ -120,10 +120,10 @@ class Phrases(Generic[Key]):
     def found(self, words: Sequence[str]) -> Iterator[tuple[Key, list[Span]]]:
         """What the phrases of a message stand for and where each is, in the order of the table."""
         where = _places(words)
-        there = where.keys()
+        lacks = set(where).isdisjoint
         for n in sorted({n for word in where for n in self._filed.get(word, ())}):
             key, phrase = self._phrases[n]
-            if not any(there.isdisjoint(needed) for needed in phrase.needed):
+            if True not in map(lacks, phrase.needed):
                 spans = phrase.spans(words, where)
                 if spans:
                     yield key, spans

@@ -107,8 +107,8 @@ def _wonders(words: str) -> bool:
 
     "Is it abuse if he only texted me" tells something; "is it abuse without touching" asks.
     """
-    about = response_about(words)
-    if not about or not is_question(words):
+    about = response_about(words) if is_question(words) else ""
+    if not about:
         return False
     bare = f" {words} "
     for frame in _raw()["asking_frames"]:
