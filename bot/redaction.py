@@ -50,4 +50,4 @@ def redact(text: str, keep: frozenset[str] = frozenset()) -> Redacted:
 
     once = _PATTERN.sub(mask, text)
     # What is masked may have hidden where the next part begins: "0000000000@name".
-    return Redacted(_PATTERN.sub(mask, once), removed)
+    return Redacted(_PATTERN.sub(mask, once) if removed else once, removed)

@@ -9,12 +9,13 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
-from typing import Any
+from typing import Any, Optional
 
 from rasa.core.policies.rule_policy import RulePolicy
 from rasa.engine.recipes.default_recipe import DefaultV1Recipe
 from rasa.shared.core.constants import PREVIOUS_ACTION, SHOULD_NOT_BE_SET, USER
-from rasa.shared.core.domain import State
+from rasa.shared.core.domain import Domain, State
+from rasa.shared.core.trackers import DialogueStateTracker
 from rasa.shared.nlu.constants import ACTION_NAME, INTENT
 
 _ANY = ""
@@ -70,6 +71,15 @@ class IndexedRules(RulePolicy):
         for turn, state in enumerate(reversed(states[-index.longest :] if index.longest else [])):
             keys = {key for key in keys if self._is_rule_applicable(key, turn, state)}
         return keys
+
+    def _find_action_from_rules(
+        self, tracker: DialogueStateTracker, domain: Domain, use_text_for_last_user_input: bool
+    ) -> tuple[Optional[str], Optional[str], bool]:
+        """As Rasa's, which first looks for a rule about the very words that were typed. Ours are about acts."""
+        if use_text_for_last_user_input:
+            return None, None, False
+        found: tuple[Optional[str], Optional[str], bool] = super()._find_action_from_rules(tracker, domain, False)
+        return found
 
     def _index_of(self, lookup: dict[str, str]) -> RuleIndex:
         """The index of `lookup`, made again when training has given another or a longer one."""

@@ -16,10 +16,9 @@ from rasa.shared.nlu.training_data.training_data import TrainingData
 from bot.components.stateless import Stateless
 from bot.content.digest import digest_of
 from bot.hearing.clauses import clauses
-from bot.hearing.gist import CORE as CORE_WORDS
-from bot.hearing.gist import gist
+from bot.hearing.gist import gists
 from bot.hearing.lexicon import load_lexicon
-from bot.hearing.normalise import normalise, typed_words
+from bot.hearing.normalise import in_plain, mended_words, normalise
 
 PLAIN = "plain"
 CLAUSES = "clauses"
@@ -41,21 +40,26 @@ class Normaliser(Stateless):
 
     def process(self, messages: list[Message]) -> list[Message]:
         for message in messages:
-            text = message.get(TEXT) or ""
-            plain = self._plain([text, *clauses(text)])
-            message.set(PLAIN, plain[0])
-            message.set(CLAUSES, plain[1:])
-            telling = cache(self._telling)  # of this message alone: nothing typed outlives its turn
-            told, core = gist(text, telling), gist(text, telling, CORE_WORDS)
-            message.set(CLOSELY, plain if told == text else self._plain([told, *clauses(told)]))
-            message.set(CORE, self._plain([core])[0] if core != told else "")
+            self._read(message)
         return messages
 
-    def _plain(self, texts: list[str]) -> list[str]:
-        return [normalise(text, self._lexicon) for text in texts]
+    def _read(self, message: Message) -> None:
+        """Adds plain words. What is read twice is worked out once, and forgotten with this message."""
 
-    def _telling(self, text: str) -> float:
-        return self._lexicon.telling.of(self._lexicon.mender.mended(typed_words(text, self._lexicon)))
+        @cache
+        def typed(part: str) -> list[str]:
+            return mended_words(part, self._lexicon)
+
+        @cache
+        def plain(part: str) -> str:
+            return in_plain(typed(part), self._lexicon)
+
+        text = message.get(TEXT) or ""
+        told, core = gists(text, lambda part: self._lexicon.telling.of(typed(part)))
+        message.set(PLAIN, plain(text))
+        message.set(CLAUSES, [plain(clause) for clause in clauses(text)])
+        message.set(CLOSELY, [plain(part) for part in (told, *clauses(told))])
+        message.set(CORE, plain(core) if core != told else "")
 
     def process_training_data(self, training_data: TrainingData) -> TrainingData:
         for message in training_data.training_examples:

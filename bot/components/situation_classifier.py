@@ -75,14 +75,17 @@ class SituationClassifier(GraphComponent, IntentClassifier):
     def process(self, messages: list[Message]) -> list[Message]:
         for message in messages:
             texts = message.get(CLOSELY) or [message.get(PLAIN) or ""]
-            vectors = np.stack([embedding_of(message), *(message.get(CLAUSE_EMBEDDINGS) or ())])
-            (whole, told), *clauses = self._model.read(texts, vectors)
+            core = message.get(CORE)
+            vectors = [embedding_of(message), *(message.get(CLAUSE_EMBEDDINGS) or ())]
+            if core:
+                texts, vectors = [*texts, core], [*vectors, message.get(CORE_EMBEDDING)]
+            (whole, told), *parts = self._model.read(texts, np.stack(vectors))
             named = [{"name": name, "confidence": confidence} for name, confidence in whole]
             message.set(INTENT, named[0], add_to_output=True)
             message.set(INTENT_RANKING_KEY, named, add_to_output=True)
-            message.set(PARTS, [ranked for ranked, _ in clauses])
+            if core:
+                message.set(CORE_RANKING, parts.pop()[0])
+            message.set(PARTS, [ranked for ranked, _ in parts])
             message.set(TOLD, told)
-            message.set(PARTS_TOLD, [pair for _, told in clauses for pair in told])
-            if message.get(CORE):
-                message.set(CORE_RANKING, self._model.rank([message.get(CORE)], message.get(CORE_EMBEDDING)[None])[0])
+            message.set(PARTS_TOLD, [pair for _, told in parts for pair in told])
         return messages

@@ -15,7 +15,7 @@ URGENT = "urgent"
 
 @DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.ENTITY_EXTRACTOR, is_trainable=False)
 class UrgencyFloor(Stateless, EntityExtractorMixin):
-    """spaCy's matcher over a closed vocabulary (bot/hearing/urgency.py)."""
+    """Wiring around bot/hearing/urgency.py."""
 
     def __init__(self) -> None:
         self._rules = load_urgency()

@@ -13,6 +13,7 @@ from typing import Optional
 
 from bot.content.load import read_yaml
 from bot.hearing.lexicon_files import lexicon_path
+from bot.hearing.phrases import Phrases, literal
 
 _I_AM = re.compile(
     r"\b(?:i am|tengo) (?:only |just |actually |like |really |almost |turning |a |como |ya |casi )*(\d{1,2})\b(?! (?:minutos|horas|dolares|fotos|videos|dias|semanas|mensajes|times|dollars|bucks|hours|hour|minutes|percent|pictures|videos|messages|weeks|days|months))"
@@ -126,7 +127,7 @@ def _longest(values: Mapping[str, tuple[str, ...]], words: str, allowed: set[str
         if value not in allowed:
             continue
         for phrase in phrases:
-            if len(phrase) > best[0] and _fits(phrase, words):
+            if len(phrase) > best[0] and phrase in words and _fits(phrase, words):
                 best = (len(phrase), value)
     return best[1]
 
@@ -204,6 +205,17 @@ def _unmistakable() -> dict[str, tuple[str, str]]:
     return {p: owners[0] for p, owners in found.items() if len(owners) == 1 and len(p.split()) >= 2}
 
 
+@lru_cache(maxsize=1)
+def _anywhere() -> Phrases[str]:
+    """The questions that a phrase answers with yes wherever it stands."""
+    found = _unmistakable().items()
+    return Phrases(
+        (question, literal(phrase))
+        for phrase, (question, value) in found
+        if question in _ANYWHERE and value == "yes" and len(phrase.split()) >= _START_WORDS
+    )
+
+
 def unasked(words: str) -> dict[str, str]:
     """The fact a message states without having been asked, when it is nothing but that.
 
@@ -212,16 +224,10 @@ def unasked(words: str) -> dict[str, str]:
     pair = _unmistakable().get(words)
     if pair:
         return {pair[0]: pair[1]}
-    if DENIES.isdisjoint(words.split()):
-        padded = f" {words} "
-        for phrase, (question, value) in _unmistakable().items():
-            if (
-                question in _ANYWHERE
-                and value == "yes"
-                and len(phrase.split()) >= _START_WORDS
-                and f" {phrase} " in padded
-            ):
-                return {question: value}
+    said = words.split()
+    if DENIES.isdisjoint(said):
+        question = next((question for question, _ in _anywhere().found(said)), "")
+        return {question: "yes"} if question else {}
     return {}
 
 
@@ -320,8 +326,17 @@ def _is_where_they_are(before: str, after: str, answers: Answers) -> bool:
     return next((word in answers.here for word in near if word in answers.here or word in answers.not_here), True)
 
 
+@lru_cache(maxsize=1)
+def _place_names() -> Phrases[str]:
+    answers = load_answers()
+    names = (*answers.states, *answers.us_cities, *answers.countries, *answers.after_in)
+    return Phrases((name, literal(name)) for name in names)
+
+
 def places(words: str, answers: Answers) -> dict[str, str]:
     """`country` (two letters, XX where facts have no entry) and `state`, as far as named."""
+    if not _place_names().keys(words.split()):
+        return {}  # as most messages
     padded = f" {words} "
     found: dict[str, str] = {}
     for name, code in answers.states.items():

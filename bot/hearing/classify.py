@@ -11,12 +11,12 @@ from pathlib import Path
 
 import numpy as np
 import numpy.typing as npt
+from joblib import Parallel, delayed
 from scipy import sparse
 from scipy.optimize import minimize_scalar
 from scipy.special import log_softmax, softmax
 from sklearn.feature_extraction.text import TfidfVectorizer
 from sklearn.model_selection import train_test_split
-from sklearn.multiclass import OneVsRestClassifier
 from sklearn.preprocessing import MultiLabelBinarizer
 from sklearn.svm import LinearSVC
 
@@ -45,13 +45,17 @@ def _vectorizer(kind: str) -> TfidfVectorizer:
 
 
 class SituationModel:
-    """A linear support-vector model over the embedding and tf-idf n-grams.
+    """Linear support-vector models over the embedding and tf-idf n-grams.
+
+    One tells which of all `labels` a message is; it learned from lines that tell one thing. One for each of `besides`
+    tells whether that is told, whatever else is; these learned from lines that tell several things as well.
 
     Args to `fit` and `rank` are messages in plain words and their embeddings, shape (n, 512).
     """
 
     def __init__(self) -> None:
         self.labels: list[str] = []
+        self.besides: list[str] = []
         self._vectorizers = {kind: _vectorizer(kind) for kind in _KINDS}
         self._by_embedding: Floats = np.empty((0, 0), np.float32)
         self._bias: Floats = np.empty(0, np.float32)
@@ -63,19 +67,24 @@ class SituationModel:
         Args:
             labels: what each line tells, the most urgent first.
         """
-        self.labels = sorted({label for told in labels for label in told})
-        y = np.array([self.labels.index(told[0]) for told in labels])
-        told = MultiLabelBinarizer(classes=self.labels).fit_transform(labels)
+        one_thing = np.flatnonzero([len(told) == 1 for told in labels])
+        first = [told[0] for told in labels]
+        self.labels = sorted({first[i] for i in one_thing})
+        self.besides = [label for label in self.labels if not is_follow_up(label)]
+        y = np.array([self.labels.index(first[i]) for i in one_thing])
         grams = [v.fit_transform(texts) for v in self._vectorizers.values()]
-        x = sparse.hstack([sparse.csr_matrix(embeddings), *grams]).tocsr()
+        x = sparse.hstack([sparse.csr_matrix(embeddings), *grams]).tocsr().astype(np.float64)
         train, held_out = train_test_split(
             np.arange(len(y)), train_size=_LEARNED_BLIND, test_size=_HELD_OUT, stratify=y, random_state=_SEED
         )
-        weights, bias = _fitted(x, told)
-        blind_weights, blind_bias = _fitted(x[train], told[train])
-        self._temperature = _fit_temperature(x[held_out] @ blind_weights.T + blind_bias, y[held_out])
-        self._take(weights, embeddings.shape[1])
-        self._bias = bias
+        told = MultiLabelBinarizer(classes=self.besides).fit_transform([set(t) & set(self.besides) for t in labels])
+        alone = x[one_thing]
+        fits = [(alone, y), (alone[train], y[train]), *((x, column) for column in told.T)]
+        (main, blind), each = np.split(np.array(_fitted_all(fits), object), [2])
+        self._temperature = _fit_temperature(blind.decision_function(alone[held_out]), y[held_out])
+        weights = np.vstack([main.coef_, *(one.coef_ for one in each)])
+        self._take(weights.astype(np.float32), embeddings.shape[1])
+        self._bias = np.concatenate([main.intercept_, *(one.intercept_ for one in each)]).astype(np.float32)
         return self
 
     def _take(self, weights: Floats, dimensions: int) -> None:
@@ -83,19 +92,17 @@ class SituationModel:
         self._by_embedding = np.ascontiguousarray(weights[:, :dimensions].T)
         self._grams = GramWeights([*self._vectorizers.values()], np.ascontiguousarray(weights[:, dimensions:].T))
 
-    def _margins(self, texts: Sequence[str], embeddings: Floats) -> Floats:
-        """How clearly each label is told, each by itself: above 0 on its side, shape (n, labels)."""
-        margins: Floats = (
-            embeddings @ self._by_embedding + np.stack([self._grams.scores(t) for t in texts]) + self._bias
-        )
-        return margins
+    def _scores(self, texts: Sequence[str], embeddings: Floats) -> Floats:
+        """The readings of each text side by side, those that exclude each other first, shape (n, all of them)."""
+        scores: Floats = embeddings @ self._by_embedding + self._grams.scores(texts) + self._bias
+        return scores
 
     def confidences(self, texts: Sequence[str], embeddings: Floats) -> Floats:
         """How likely each label is, shape (n, labels), each row summing to 1."""
-        return self._shares(self._margins(texts, embeddings))
+        return self._shares(self._scores(texts, embeddings))
 
-    def _shares(self, margins: Floats) -> Floats:
-        shares: Floats = softmax(margins / self._temperature, axis=1)
+    def _shares(self, scores: Floats) -> Floats:
+        shares: Floats = softmax(scores[:, : len(self.labels)] / self._temperature, axis=1)
         return shares
 
     def rank(self, texts: Sequence[str], embeddings: Floats, top: int = 8) -> list[Ranked]:
@@ -103,23 +110,20 @@ class SituationModel:
         return [ranked for ranked, _ in self.read(texts, embeddings, top)]
 
     def read(self, texts: Sequence[str], embeddings: Floats, top: int = 8) -> list[tuple[Ranked, Ranked]]:
-        """For each text what `rank` gives, and the (label, margin) of all that may be told in it, whatever else is."""
-        margins = self._margins(texts, embeddings)
-        return [(self._likeliest(p, top), self._told(m)) for p, m in zip(self._shares(margins), margins)]
+        """For each text what `rank` gives, and the (situation, margin) of all that may be told in it, whatever else is."""
+        scores = self._scores(texts, embeddings)
+        later = np.array([is_follow_up(label) for label in self.labels])
+        margins = scores[:, len(self.labels) :]
+        return [(self._likeliest(p, later, top), self._told(m)) for p, m in zip(self._shares(scores), margins)]
 
     def _told(self, margins: Floats) -> Ranked:
-        return [(self.labels[i], float(margins[i])) for i in np.flatnonzero(margins >= _LEAST_MARGIN)]
+        return [(self.besides[i], float(margins[i])) for i in np.flatnonzero(margins >= _LEAST_MARGIN)]
 
-    def _likeliest(self, p: Floats, top: int) -> Ranked:
+    def _likeliest(self, p: Floats, later: npt.NDArray[np.bool_], top: int) -> Ranked:
         likeliest = np.argsort(-p)
-        left = {False: top, True: top}
-        ranking = []
-        for i in likeliest:
-            kind = is_follow_up(self.labels[i])
-            if left[kind] > 0:
-                ranking.append((self.labels[i], float(p[i])))
-            left[kind] -= 1
-        return ranking
+        kinds = later[likeliest], ~later[likeliest]
+        first = np.sort(np.concatenate([np.flatnonzero(kind)[:top] for kind in kinds]))
+        return [(self.labels[i], float(p[i])) for i in likeliest[first]]
 
     def save(self, folder: Path) -> None:
         """Writes numbers and vocabularies; nothing that loading would execute."""
@@ -129,6 +133,7 @@ class SituationModel:
         head = {
             "dimensions": len(self._by_embedding),
             "labels": self.labels,
+            "besides": self.besides,
             "temperature": self._temperature,
             "vocabularies": vocabularies,
         }
@@ -143,7 +148,7 @@ class SituationModel:
         model = cls()
         head = json.loads((folder / "head.json").read_text(encoding="utf-8"))
         arrays = np.load(folder / "weights.npz", allow_pickle=False)
-        model.labels, model._temperature = head["labels"], head["temperature"]
+        model.labels, model.besides, model._temperature = head["labels"], head["besides"], head["temperature"]
         model._bias = arrays["bias"]
         for kind, vectorizer in model._vectorizers.items():
             vectorizer.vocabulary_ = head["vocabularies"][kind]
@@ -152,11 +157,12 @@ class SituationModel:
         return model
 
 
-def _fitted(x: sparse.csr_matrix, told: npt.NDArray[np.int64]) -> tuple[Floats, Floats]:
-    """Weights and biases of a model for each label, a row each: a line that tells two things speaks for both."""
-    one = OneVsRestClassifier(LinearSVC(C=0.2, random_state=_SEED), n_jobs=_AT_ONCE).fit(x.astype(np.float64), told)
-    weights = np.vstack([label.coef_ for label in one.estimators_]).astype(np.float32)
-    return weights, np.array([label.intercept_[0] for label in one.estimators_], np.float32)
+def _fitted_all(fits: Sequence[tuple[sparse.csr_matrix, npt.NDArray[np.int64]]]) -> list[LinearSVC]:
+    return list(Parallel(n_jobs=_AT_ONCE)(delayed(_fitted)(x, y) for x, y in fits))
+
+
+def _fitted(x: sparse.csr_matrix, y: npt.NDArray[np.int64]) -> LinearSVC:
+    return LinearSVC(C=0.2, random_state=_SEED).fit(x, y)
 
 
 def _fit_temperature(scores: Floats, y: npt.NDArray[np.int64]) -> float:

@@ -15,16 +15,20 @@ CORE = 30  # words; what they tell is read by itself as well, and heard where th
 _TELLING = 1.0  # below it a clause is everyday talk
 
 
-def gist(text: str, telling: Callable[[str], float], most: int = CLOSELY) -> str:
-    """The clauses of `text` that tell most, at most `most` words of them; all of a shorter text.
+def gists(text: str, telling: Callable[[str], float], sizes: Sequence[int] = (CLOSELY, CORE)) -> list[str]:
+    """For each size the clauses of `text` that tell most, at most so many words of them; all of a shorter text.
 
     Args:
         telling: how much a clause sounds like a disclosure rather than everyday talk, above 0 where it does.
     """
-    if len(text.split()) <= most:
-        return text
-    parts = pieces(text)
-    kept = _kept(parts, [telling(part) for part in parts], most) or _first(parts, most)
+    words = len(text.split())
+    parts = pieces(text) if words > min(sizes) else []
+    told = [telling(part) for part in parts]
+    return [text if words <= most else _gist(parts, told, most) for most in sizes]
+
+
+def _gist(parts: Sequence[str], told: Sequence[float], most: int) -> str:
+    kept = _kept(parts, told, most) or _first(parts, most)
     return "".join(parts[i] for i in sorted(kept))
 
 

@@ -1,4 +1,4 @@
-"""The n-gram half of the classifier for one message at a time.
+"""The n-gram half of the classifier for one message and its clauses.
 
 A turn has one short message. Making matrices of it and multiplying them costs fifty times what adding up the few
 weights it has does.
@@ -18,12 +18,29 @@ Floats = npt.NDArray[np.float32]
 
 
 class _Kind(NamedTuple):
-    """One vectorizer: how it splits, its terms, their weights by rarity, and where its rows begin."""
+    """One vectorizer: how it splits, its terms, their weights by rarity, and where its rows begin.
+
+    Attributes:
+        within: True where no term reaches over the end of a word.
+    """
 
     split: Callable[[str], Iterable[str]]
+    within: bool
     terms: dict[str, int]
     rarity: Floats
     first: int
+
+    def counted(self, texts: Sequence[str]) -> list[Counter[int]]:
+        """How often each text has each term. A word that many of them have is split once."""
+        known: dict[str, list[int]] = {}
+
+        def terms_of(part: str) -> list[int]:
+            if part not in known:
+                known[part] = [self.terms[term] for term in self.split(part) if term in self.terms]
+            return known[part]
+
+        parts = (text.split() if self.within else (text,) for text in texts)
+        return [Counter(term for part in found for term in terms_of(part)) for found in parts]
 
 
 class GramWeights:
@@ -41,16 +58,22 @@ class GramWeights:
         for vectorizer in vectorizers:
             terms: dict[str, Any] = vectorizer.vocabulary_
             rarity = np.asarray(vectorizer.idf_, np.float32)
-            self._kinds.append(_Kind(vectorizer.build_analyzer(), terms, rarity, first))
+            within = vectorizer.analyzer == "char_wb"
+            self._kinds.append(_Kind(vectorizer.build_analyzer(), within, terms, rarity, first))
             first += len(terms)
 
-    def scores(self, text: str) -> Floats:
-        """The sum for each label, shape (labels,)."""
-        total = np.zeros(self.weights.shape[1], np.float32)
+    def scores(self, texts: Sequence[str]) -> Floats:
+        """The sums for each text and label, shape (len(texts), labels)."""
+        total = np.zeros((len(texts), self.weights.shape[1]), np.float32)
         for kind in self._kinds:
-            counts = Counter(term for term in kind.split(text) if term in kind.terms)
-            if counts:
-                rows = np.fromiter((kind.terms[term] for term in counts), np.int64, len(counts))
-                values = (1 + np.log(np.fromiter(counts.values(), np.float32, len(counts)))) * kind.rarity[rows]
-                total += (values / np.linalg.norm(values)) @ self.weights[rows + kind.first]
+            counted = kind.counted(texts)
+            terms = np.array([*dict.fromkeys(term for counts in counted for term in counts)], np.int64)
+            column = {term: n for n, term in enumerate(terms.tolist())}
+            values, rarity = np.zeros((len(texts), len(terms)), np.float32), kind.rarity[terms]
+            for row, counts in zip(values, counted):
+                columns = [column[term] for term in counts]
+                row[columns] = 1 + np.log(np.fromiter(counts.values(), np.float32, len(counts)))
+                row *= rarity
+                row /= np.linalg.norm(row) or 1
+            total += values @ self.weights[terms + kind.first]
         return total

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Mapping
 
-from wordfreq import get_frequency_dict
+from wordfreq import available_languages, read_cBpack
 
 from bot.hearing.language import longer_words, without_accents
 
@@ -19,8 +19,8 @@ _OFTEN = 10  # lines; what stands apart must be more than a chance
 _VOWELS = "aeiou"
 _STAR = "*"  # stands for a letter, to get past filters
 _OF_A_PAIR = frozenset({"a", "i", "u", "y", "o"})
-# Uses per word of text; what is rarer in a language may be somebody's slip that the list has seen.
-_RAREST = 1e-7
+# In centibels, as the lists have it: once in ten million words. What is rarer may be somebody's slip that the list has seen.
+_RAREST = 700
 
 
 def _shortened(word: str) -> Iterator[str]:
@@ -107,6 +107,8 @@ def known_words() -> frozenset[str]:
     """The words of both languages as people use them (wordfreq: subtitles, books, the web), also without accents,
     and what only teenagers write (data/lexicon/languages.yml).
     """
-    lists = (get_frequency_dict(lang, wordlist="large") for lang in ("en", "es"))
-    used = [word for found in lists for word, share in found.items() if share >= _RAREST]
+    files = available_languages("large")
+    # Read by file, because the library keeps what it looks up by language: hundreds of thousands of words for nobody.
+    by_use = [words for lang in ("en", "es") for words in read_cBpack(files[lang])[: _RAREST + 1]]
+    used = [word for words in by_use for word in words]
     return frozenset((*used, *map(without_accents, used), *longer_words()))

@@ -9,6 +9,7 @@ import re
 import unicodedata
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import cached_property
 
 from bot.hearing.common_words import Telling
 from bot.hearing.language import language_of
@@ -41,6 +42,11 @@ class Spellings:
     words: Mapping[str, str]
     phrases: Mapping[str, str]
 
+    @cached_property
+    def opens(self) -> frozenset[str]:
+        """The first words of the phrases."""
+        return frozenset(phrase.split(" ", 1)[0] for phrase in self.phrases)
+
 
 @dataclass(frozen=True)
 class Lexicon:
@@ -59,12 +65,17 @@ class Lexicon:
 
 def clean(text: str) -> str:
     """The text without tricks of encoding: compatible forms folded, invisible characters dropped."""
-    text = unicodedata.normalize("NFKC", text[: MAX_CHARACTERS * 4]).translate(_INVISIBLE)
+    text = text[: MAX_CHARACTERS * 4]
+    if text.isascii():
+        return text.translate(_INVISIBLE)[:MAX_CHARACTERS]  # has nothing else to fold
+    text = unicodedata.normalize("NFKC", text).translate(_INVISIBLE)
     text = _MARKS.sub("", unicodedata.normalize("NFD", text))
     return _LOOSE_MARKS.sub("", unicodedata.normalize("NFC", text))[:MAX_CHARACTERS]
 
 
 def _emoji_to_words(text: str, lexicon: Lexicon) -> str:
+    if lexicon.emoji.keys().isdisjoint(text):
+        return text
     return "".join(f" {lexicon.emoji[c]} " if c in lexicon.emoji else c for c in text)
 
 
@@ -87,7 +98,7 @@ def _replace_phrases(words: list[str], spellings: Spellings) -> list[str]:
     out: list[str] = []
     i = 0
     while i < len(words):
-        for size in (3, 2):
+        for size in (3, 2) if words[i] in spellings.opens else ():
             phrase = " ".join(words[i : i + size])
             if len(words) - i >= size and phrase in spellings.phrases:
                 out.append(spellings.phrases[phrase])
@@ -107,6 +118,18 @@ def typed_words(text: str, lexicon: Lexicon) -> list[str]:
     return [m.group() for m in _WORD.finditer(text)]
 
 
+def mended_words(text: str, lexicon: Lexicon) -> list[str]:
+    """The words as typed, slips of the thumb mended."""
+    return lexicon.mender.mended(typed_words(text, lexicon))
+
+
+def in_plain(typed: list[str], lexicon: Lexicon) -> str:
+    """Mended words in plain words, space-separated."""
+    spellings = lexicon.of(language_of(typed))
+    plain = (_plain_word(w, spellings) for w in _replace_phrases(typed, spellings))
+    return _SPACES.sub(" ", " ".join(plain)).strip()
+
+
 def normalise(text: str, lexicon: Lexicon) -> str:
     """The message in plain words, space-separated, at most `MAX_CHARACTERS` read.
 
@@ -114,7 +137,4 @@ def normalise(text: str, lexicon: Lexicon) -> str:
     >>> normalise("im gonna k.m.s", load_lexicon())
     'i am going to kill myself'
     """
-    typed = lexicon.mender.mended(typed_words(text, lexicon))
-    spellings = lexicon.of(language_of(typed))
-    plain = (_plain_word(w, spellings) for w in _replace_phrases(typed, spellings))
-    return _SPACES.sub(" ", " ".join(plain)).strip()
+    return in_plain(mended_words(text, lexicon), lexicon)

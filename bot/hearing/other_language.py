@@ -61,7 +61,7 @@ def recognized(text: str) -> str:
 
 def _by_script(text: str) -> str:
     """The language of a text mostly in letters that neither English nor Spanish has."""
-    scripts = _scripts(text)
+    scripts = Counter() if text.isascii() else _scripts(text)
     if not scripts:
         return ""
     kana = sum(scripts[s] for s in _KANA)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from functools import cache, lru_cache
 from itertools import dropwhile
 from typing import Any
@@ -11,6 +12,7 @@ from bot.content.load import read_yaml
 from bot.hearing.lexicon import load_lexicon
 from bot.hearing.lexicon_files import lexicon_path
 from bot.hearing.normalise import normalise
+from bot.hearing.phrases import Phrases, literal
 
 _BARE = 3
 _SERVICE_FIRST = 3
@@ -30,14 +32,15 @@ def _raw() -> dict[str, Any]:
 
 
 @lru_cache(maxsize=1)
-def _phrases() -> tuple[tuple[str, str], ...]:
-    """(phrase in plain words, response name): the name of a service before any word, then the longest phrase first."""
+def _phrases() -> Phrases[str]:
+    """The response for each phrase: the name of a service before any word, then the longest phrase first."""
     raw, lexicon = _raw(), load_lexicon()
     pairs = [(str(p), f"utter_definition_{term}") for term, ps in raw["terms"].items() for p in ps]
     pairs += [(str(p), response) for response, ps in raw["texts"].items() for p in ps]
     pairs += [(str(p), f"utter_about_{service}") for service, ps in raw["services"].items() for p in ps]
     plain = {f" {normalise(phrase, lexicon)} ": response for phrase, response in pairs}
-    return tuple(sorted(plain.items(), key=lambda pair: -_weight(*pair)))
+    ordered = sorted(plain.items(), key=lambda pair: -_weight(*pair))
+    return Phrases((response, literal(phrase)) for phrase, response in ordered)
 
 
 def _weight(phrase: str, response: str) -> int:
@@ -75,26 +78,28 @@ def holds(words: str, name: str) -> bool:
 
 
 @lru_cache(maxsize=1)
-def _turns() -> dict[str, tuple[str, ...]]:
-    raw = read_yaml(lexicon_path("turns"))
-    return {name: tuple(f" {phrase} " for phrase in phrases) for name, phrases in raw.items() if name != "version"}
+def _turns() -> Phrases[str]:
+    raw = read_yaml(lexicon_path("turns")).items()
+    return Phrases((str(name), literal(p)) for name, phrases in raw if name != "version" for p in phrases)
 
 
 def turns_in(words: str) -> frozenset[str]:
     """The lists of data/lexicon/turns.yml of which the message holds a word."""
-    padded = f" {words} "
-    found = {name for name, phrases in _turns().items() if any(phrase in padded for phrase in phrases)}
-    found -= {name for name in found & _DONE if not any(_is_done(padded, phrase) for phrase in _turns()[name])}
+    said = words.split()
+    found = {
+        name
+        for name, spans in _turns().found(said)
+        if name not in _DONE or any(_is_done(said, start) for start, _ in spans)
+    }
     return frozenset(found | ({"wonders"} if _wonders(words) else set()))
 
 
-def _is_done(padded: str, phrase: str) -> bool:
-    """True where the phrase stands without a denial or a condition right before it.
+def _is_done(words: Sequence[str], start: int) -> bool:
+    """True where a phrase stands without a denial or a condition right before it.
 
     "im not calling 911" taken for a call that was made would leave somebody to wait for help nobody sent.
     """
-    starts = (match.start() for match in re.finditer(re.escape(phrase), padded))
-    return any(_UNDONE.isdisjoint(padded[:start].split()[-_BEFORE:]) for start in starts)
+    return _UNDONE.isdisjoint(words[max(0, start - _BEFORE) : start])
 
 
 def _wonders(words: str) -> bool:
@@ -102,8 +107,8 @@ def _wonders(words: str) -> bool:
 
     "Is it abuse if he only texted me" tells something; "is it abuse without touching" asks.
     """
-    about = response_about(words)
-    if not about or not is_question(words):
+    about = response_about(words) if is_question(words) else ""
+    if not about:
         return False
     bare = f" {words} "
     for frame in _raw()["asking_frames"]:
@@ -130,9 +135,9 @@ _IS_SOMEBODY = re.compile(
 def offender_in(words: str) -> str:
     """ "adult" or "peer" when the message says that it is somebody of their life ("it is my uncle"), else ""."""
     for match in _IS_SOMEBODY.finditer(f" {words} "):
-        named = f" {next(g for g in match.groups() if g)} "
+        named = _turns().keys(next(g for g in match.groups() if g).split())
         for kind in ("near_adults", "near_peers"):
-            if any(phrase in named for phrase in _turns()[kind]):
+            if kind in named:
                 return kind.removeprefix("near_").removesuffix("s")
     return ""
 
@@ -146,5 +151,4 @@ def failure_in(words: str) -> str:
 
 def response_about(words: str) -> str:
     """The response that explains what the message names, or "" when it names nothing we explain."""
-    padded = f" {words} "
-    return next((response for phrase, response in _phrases() if phrase in padded), "")
+    return next((response for response, _ in _phrases().found(words.split())), "")

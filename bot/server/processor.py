@@ -1,18 +1,21 @@
 """Rasa's processor for one model that this project trained: the same turn, without what is for any bot.
 
-Three things fall away (docs/performance.md has what each cost). The domain is read from the model's own JSON, which
+Some things fall away (docs/performance.md has what each cost). The domain is read from the model's own JSON, which
 Rasa reads anyway, and not a second and a third time from YAML against a schema. The steps of the graph run one
-after the other, without the scheduler of a data-processing library in between. And a model with a rule that
-looks further back than a conversation remembers is refused.
+after the other, without the scheduler of a data-processing library in between. No event is copied for a line of
+debugging. And a model with a rule that looks further back than a conversation remembers is refused.
 """
 
 from __future__ import annotations
 
 import dataclasses
 from collections.abc import Iterable
+from functools import cache
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any, Optional
 
+import rasa.core.processor
 from rasa.core.agent import Agent
 from rasa.core.lock_store import InMemoryLockStore
 from rasa.core.policies.rule_policy import RULES, RulePolicy
@@ -24,10 +27,13 @@ from rasa.engine.storage.resource import Resource
 from rasa.engine.storage.storage import ModelMetadata, ModelStorage
 from rasa.graph_components.providers.domain_provider import DomainProvider
 from rasa.shared.core.domain import Domain
+from rasa.shared.core.events import Event
 from rasa.utils.common import TempDirectoryPath, get_temp_dir_name
 from rasa.utils.endpoints import EndpointConfig
 
+from bot.content import load_content
 from bot.server.live_tracker import KEPT_STATES
+from bot.server.said import ByName
 
 
 class RuleTooLong(ValueError):
@@ -118,6 +124,9 @@ class OwnProcessor(MessageProcessor):
         _check_rules(node._component for node in runner.nodes.values())
         return model.name, metadata, runner
 
+    def _check_for_unseen_features(self, parse_data: dict[str, Any]) -> None:
+        """Nothing: it makes a whole domain to see whether ours is empty, to warn of an act that no rule answers."""
+
 
 def _check_rules(components: Iterable[Any]) -> None:
     for policy in components:
@@ -132,8 +141,11 @@ def load_agent(model: Path, actions: EndpointConfig) -> Agent:
     Raises:
         RuleTooLong: when a rule looks too far back.
     """
+    # Rasa copies the events of each step for lines of debugging, and nothing else here.
+    rasa.core.processor.copy = SimpleNamespace(deepcopy=lambda thing: thing)
+    Event.resolve_by_type = staticmethod(cache(Event.resolve_by_type))  # or all kinds of events are listed for each one
     agent = Agent(lock_store=InMemoryLockStore(), action_endpoint=actions)
+    agent.nlg = ByName(load_content().responses)
     agent.processor = OwnProcessor(model, agent.tracker_store, agent.lock_store, agent.nlg, actions)
     agent.domain = agent.tracker_store.domain = agent.processor.domain
-    agent.nlg.responses = agent.domain.responses
     return agent

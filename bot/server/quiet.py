@@ -65,7 +65,10 @@ def hush() -> None:
     import structlog
 
     _silence_warnings()
-    structlog.configure(processors=[_drop], cache_logger_on_first_use=False)
+    # Rasa writes some twenty lines of debugging a turn: a logger that is made once, and knows their level, lets them go.
+    structlog.configure(
+        processors=[_drop], wrapper_class=structlog.make_filtering_bound_logger(_LEVEL), cache_logger_on_first_use=True
+    )
     handler = logging.StreamHandler(sys.stderr)
     handler.setFormatter(WhereOnly())
     for name in (None, *logging.root.manager.loggerDict):

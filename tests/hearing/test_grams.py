@@ -1,4 +1,4 @@
-"""Adding up the weights of one message gives what the matrices give."""
+"""Adding up the weights of a message and its clauses gives what the matrices give."""
 
 from __future__ import annotations
 
@@ -24,4 +24,7 @@ def test_one_message_scores_as_it_would_in_a_matrix(text: str) -> None:
     terms = sum(v.fit_transform(_LINES).shape[1] for v in vectorizers)
     weights = np.random.default_rng(7).normal(size=(terms, 9)).astype(np.float32)
     matrix = sparse.hstack([v.transform([text]) for v in vectorizers]).tocsr()
-    np.testing.assert_allclose(GramWeights(vectorizers, weights).scores(text), (matrix @ weights)[0], atol=1e-5)
+    scores = GramWeights(vectorizers, weights).scores([text, "they feel alone", text])
+
+    np.testing.assert_allclose(scores[0], (matrix @ weights)[0], atol=1e-5)
+    np.testing.assert_allclose(scores[2], scores[0], atol=1e-5)

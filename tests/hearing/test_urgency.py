@@ -1,9 +1,7 @@
-"""The urgency floor: what each rule must catch, what it must leave alone, and that it keeps no word."""
+"""The urgency floor: what each rule must catch, and what it must leave alone."""
 
 from __future__ import annotations
 
-import random
-import string
 from pathlib import Path
 
 import pytest
@@ -48,17 +46,6 @@ def test_guards_turn_it_down_and_never_off(text: str, strength: str, other: bool
     hits = [h for h in find_urgent([text])[0] if h.situation == "suicidal_thoughts"]
 
     assert [(h.strength, h.other) for h in hits] == [(strength, other)]
-
-
-def test_ten_thousand_unseen_words_leave_no_trace_in_the_vocabulary() -> None:
-    rules, lexicon, rand = load_urgency(), load_lexicon(), random.Random(7)
-    before = rules.vocabulary_size
-
-    for _ in range(10_000):
-        word = "".join(rand.choices(string.ascii_lowercase, k=9))
-        rules.find(normalise(f"{word} wants to die", lexicon))
-
-    assert rules.vocabulary_size == before
 
 
 @pytest.mark.parametrize(

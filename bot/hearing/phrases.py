@@ -1,0 +1,147 @@
+"""Phrases of words, those of a whole table looked for at once.
+
+A phrase is filed under the rarest word that it cannot be without: of thousands, a message has that word of a few
+dozen, and only those are tried. Nothing of a message is kept.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
+from typing import Generic, NamedTuple, Optional, TypeVar
+
+from bot.hearing.common_words import Use, common_words
+
+_GAP = 3  # words that `*` stands for at most
+_ONCE, _MAYBE, _ANY, _NOT_AFTER = range(4)
+_NEVER_USED = Use(0, 0)
+_NO_LISTS: Mapping[str, Iterable[str]] = {}
+Key = TypeVar("Key")
+Span = tuple[int, int]
+
+
+class _Number:
+    """Every word of digits."""
+
+    def __contains__(self, word: object) -> bool:
+        return isinstance(word, str) and word.isdecimal()
+
+
+class _Token(NamedTuple):
+    kind: int
+    words: Container[str]
+
+
+class Phrase:
+    """One phrase, made of what a message's words have to be in order."""
+
+    def __init__(self, tokens: Iterable[_Token]) -> None:
+        self._tokens = tuple(tokens)
+        self.needed = tuple(t.words for t in self._tokens if t.kind == _ONCE and isinstance(t.words, frozenset))
+
+    def spans(self, words: Sequence[str], where: Optional[Mapping[str, Sequence[int]]] = None) -> list[Span]:
+        """Where the phrase begins in the message and where it ends there, the longest gap first.
+
+        Args:
+            where: the places of each word, where they are known already.
+        """
+        where = _places(words) if where is None else where
+        kind, opens = self._tokens[0]
+        starts: Sequence[int] = range(len(words))
+        if kind == _ONCE and isinstance(opens, frozenset):
+            starts = sorted(i for word in opens for i in where.get(word, ()))
+        return [(start, end) for start in starts if (end := self._end(words, start)) is not None]
+
+    def _end(self, words: Sequence[str], at: int, first: int = 0) -> Optional[int]:
+        """Where the tokens from `first` on end when they begin at the word `at`; None where they don't fit."""
+        for n, (kind, wanted) in enumerate(self._tokens[first:], first):
+            if kind == _ONCE:
+                if at >= len(words) or words[at] not in wanted:
+                    return None
+                at += 1
+            elif kind == _NOT_AFTER:
+                if at and words[at - 1] in wanted:
+                    return None
+            else:
+                most = min(_GAP, len(words) - at) if kind == _ANY else int(at < len(words) and words[at] in wanted)
+                for skipped in range(most, 0, -1):
+                    end = self._end(words, at + skipped, n + 1)
+                    if end is not None:
+                        return end
+        return at
+
+
+def pattern(text: str, lists: Mapping[str, Iterable[str]] = _NO_LISTS) -> Phrase:
+    """The phrase that a pattern of data stands for.
+
+    `a|b` is one of these words, `word?` may be missing, `*` is up to three words of any kind, `N` a number,
+    `<name>` one of a list, `!a|b` none of these just before.
+
+    Raises:
+        KeyError: when the pattern names a list that does not exist.
+    """
+    return Phrase(_token(part, lists) for part in text.split())
+
+
+def literal(text: str) -> Phrase:
+    """The phrase of just these words."""
+    return Phrase(_Token(_ONCE, frozenset((word,))) for word in text.split())
+
+
+def _token(part: str, lists: Mapping[str, Iterable[str]]) -> _Token:
+    if part == "*":
+        return _Token(_ANY, frozenset())
+    if part == "N":
+        return _Token(_ONCE, _Number())
+    kind = _NOT_AFTER if part.startswith("!") else _MAYBE if part.endswith("?") else _ONCE
+    words: list[str] = []
+    for word in part.removeprefix("!").removesuffix("?").split("|"):
+        words.extend(lists[word[1:-1]] if word.startswith("<") else (word,))
+    return _Token(kind, frozenset(words))
+
+
+class Phrases(Generic[Key]):
+    """A table of phrases, each with what it stands for.
+
+    Raises:
+        ValueError: when a phrase has no word that it cannot be without; it would be found in nothing.
+    """
+
+    def __init__(self, phrases: Iterable[tuple[Key, Phrase]]) -> None:
+        self._phrases = list(phrases)
+        filed: defaultdict[str, list[int]] = defaultdict(list)
+        for n, (key, phrase) in enumerate(self._phrases):
+            if not phrase.needed:
+                raise ValueError(f"a phrase of {key} has no word that must be there. Give it one.")
+            for word in min(phrase.needed, key=_uses):
+                filed[word].append(n)
+        self._filed = dict(filed)
+
+    def found(self, words: Sequence[str]) -> Iterator[tuple[Key, list[Span]]]:
+        """What the phrases of a message stand for and where each is, in the order of the table."""
+        where = _places(words)
+        lacks = set(where).isdisjoint
+        for n in sorted({n for word in where for n in self._filed.get(word, ())}):
+            key, phrase = self._phrases[n]
+            if True not in map(lacks, phrase.needed):
+                spans = phrase.spans(words, where)
+                if spans:
+                    yield key, spans
+
+    def keys(self, words: Sequence[str]) -> set[Key]:
+        """What the phrases of a message stand for."""
+        return {key for key, _ in self.found(words)}
+
+
+def _places(words: Sequence[str]) -> dict[str, list[int]]:
+    """The places of each word in a message."""
+    where: dict[str, list[int]] = {}
+    for i, word in enumerate(words):
+        where.setdefault(word, []).append(i)
+    return where
+
+
+def _uses(words: frozenset[str]) -> tuple[int, int]:
+    """How often people write one of the words, and how many they are."""
+    used = common_words()
+    return sum(used.get(word, _NEVER_USED).lines for word in words), len(words)
