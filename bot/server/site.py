@@ -21,7 +21,7 @@ from bot.content import load_content
 from bot.content.directory import cards
 from bot.content.schema import Response
 from bot.content.spoken import CARD, responses_in
-from bot.widget.contents import BUILT, HERE, LANGS, people, words_of_the_page
+from bot.widget.contents import BUILT, HERE, LANGS, as_literal, people, words_of_the_page, words_of_the_preflight
 
 PAGES = HERE / "pages"
 _SHOWN = ("utter_topic_hurt", "utter_before_close")
@@ -29,6 +29,7 @@ _FROM_RIGHT_TO_LEFT = "ar"
 _HASH_DIGITS = 12
 _YEAR = "public, max-age=31536000, immutable"
 _TEN_MINUTES = "public, max-age=600"
+_WORDS_PLACE = b"'__WORDS__'"
 _KINDS = {
     "html": "text/html; charset=utf-8",
     "js": "text/javascript; charset=utf-8",
@@ -119,6 +120,21 @@ def _file(name: str, cache: str = _TEN_MINUTES) -> Callable[[Asked], Answer]:
     return found
 
 
+def _worded(name: str) -> Callable[[Asked], Answer]:
+    """A script of the preflight with its words in the language asked for."""
+
+    def found(asked: Asked) -> Answer:
+        return _file(name)(asked)._replace(body=_with_words(name, lang_of(asked)))
+
+    return found
+
+
+@lru_cache(maxsize=4)
+def _with_words(name: str, lang: str) -> bytes:
+    words = as_literal({"lang": lang, **words_of_the_preflight(lang)})
+    return _read(name).replace(_WORDS_PLACE, words.encode())
+
+
 def _pinned(asked: Asked) -> Answer:
     return _file(BUILT.name, _YEAR)(asked)
 
@@ -166,6 +182,13 @@ def snippet(lang: str = "en", pinned: bool = False) -> str:
     return f"{script}\n<help-chat>{links}\n</help-chat>"
 
 
+def _other_language(lang: str, name: str) -> str:
+    """The way to the same page in the other language."""
+    other = next(one for one in LANGS if one != lang)
+    link = f'<a href="?lang={other}" lang="{other}" hreflang="{other}" translate="no">{escape(name)}</a>'
+    return f'<p class="other">{link}</p>'
+
+
 def _filled(template: str, values: dict[str, str]) -> str:
     return re.sub(r"\{([a-z_]+)\}", lambda m: values[m[1]], template)
 
@@ -178,11 +201,12 @@ def page(name: str, lang: str, styles: tuple[str, ...] = ("page.css",), framed: 
         framed: whether pages of this site may frame it and it may frame them.
     """
     style = "".join(_read(s).decode() for s in styles)
+    words = words_of_the_page(name, lang)
     values = {
         "lang": lang, "style": style, "people": lines_html(lang), "script": pinned_path(), "widget": widget().decode(),
         "snippet": escape(snippet(lang)), "pinned_snippet": escape(snippet(lang, pinned=True)),
-        "check_snippet": escape('<script src="https://HELP/check-embed.js" defer></script>'),
-        **{k: escape(v) for k, v in words_of_the_page(lang).items()},
+        "check_snippet": escape(f'<script src="https://HELP/check-embed.js?lang={lang}" defer></script>'),
+        **{k: escape(v) for k, v in words.items()}, "other_language": _other_language(lang, words["other_language"]),
     }  # fmt: skip
     frames, ancestors = ("'self'", "'self'") if framed else ("'none'", "'none'")
     html = _read(f"{name}.html").decode()
@@ -248,14 +272,14 @@ def _samples(asked: Asked) -> Answer:
 
 
 _ROUTES: dict[str, Callable[[Asked], Answer]] = {
-    "/": lambda asked: page("school", "en", ("page.css", "school.css")),
+    "/": lambda asked: page("school", lang_of(asked), ("page.css", "school.css")),
     "/help": lambda asked: page("help", lang_of(asked)),
     "/gallery": lambda asked: page("gallery", "en", ("page.css", "gallery.css"), framed=True),
     "/gallery/one": lambda asked: page("gallery_one", lang_of(asked), ("page.css",), framed=True),
-    "/check-embed": lambda asked: page("check_embed", "en", ("page.css", "check_embed.css")),
+    "/check-embed": lambda asked: page("check_embed", lang_of(asked), ("page.css", "check_embed.css")),
     "/widget.js": _file(BUILT.name),
-    "/check-embed.js": _file("check_embed.js"),
-    "/widget/check_embed_page.js": _file("check_embed_page.js"),
+    "/check-embed.js": _worded("check_embed.js"),
+    "/widget/check_embed_page.js": _worded("check_embed_page.js"),
     "/widget/gallery_samples.json": _samples,
     "/widget/gallery_states.js": _file("gallery_states.js"),
     "/widget/gallery.js": _file("gallery.js"),

@@ -1,32 +1,41 @@
 """What is compiled into the widget: its words, the people who answer, and the opening.
 
 All of it comes from data/ and words.yml, so that help shows when this server is gone. `problems` says where the
-committed file no longer holds what they hold.
+committed file no longer holds what they hold. The words of the pages are read here too, and are not compiled in.
 """
 
 from __future__ import annotations
 
+import datetime
 import hashlib
 import json
 import re
+from collections.abc import Iterator
 from functools import lru_cache
 from pathlib import Path
-from typing import Any
+from typing import Any, Optional
+
+from pydantic import Field, ValidationError
 
 from bot.content import Content
 from bot.content.directory import cards
 from bot.content.load import ROOT, read_yaml
-from bot.content.schema import Problem
+from bot.content.schema import Entry, Problem
+from bot.hearing.language import counts_of
 
 HERE = Path(__file__).resolve().parent
 BUILT = HERE / "built" / "widget.js"
+_WORDS_AT = "bot/widget/words.yml"
+WORDS = ROOT / _WORDS_AT
 LANGS = ("en", "es")
 # In this order: the first three are always in sight; all of them when the chat fails.
 PEOPLE = ("lifeline_988", "crisis_text_line", "emergency_911", "cybertipline", "take_it_down")
+_OTHER_LANGUAGE = "lang"  # called in the words of that language
 _NEVER_WITHOUT = PEOPLE[:3]
 _DIGEST_DIGITS = 12
 _SOURCES = ("build.mjs", "package-lock.json", "src/*")
 _COMPILED = re.compile(r"JSON\.parse\('((?:[^'\\]|\\.)*)'\)")
+_WORD = re.compile(r"[^\W\d_]+")
 _REMEDY = "Run: scripts/build_widget"
 
 
@@ -34,21 +43,50 @@ class NoHelp(Exception):
     """The facts no longer let one of the lines be shown that the widget must never be without."""
 
 
+class Wording(Entry):
+    """One thing we say, in each language."""
+
+    en: str = Field(min_length=1)
+    es: str = Field(min_length=1)
+
+
+Wordings = dict[str, Wording]
+
+
+class WordsFile(Entry):
+    """words.yml: the words of the widget, of each page, and of the preflight's scripts."""
+
+    reviewed_by: str
+    reviewed_on: Optional[datetime.date]
+    words: Wordings
+    pages: dict[str, Wordings]
+    preflight: Wordings
+
+
 @lru_cache(maxsize=1)
-def _words_file() -> dict[str, Any]:
-    raw: dict[str, Any] = read_yaml(HERE / "words.yml")
-    return raw
+def _words_file() -> WordsFile:
+    return WordsFile.parse_obj(read_yaml(WORDS))
+
+
+def _in(lang: str, wordings: Wordings) -> dict[str, str]:
+    return {name: wording.es if lang == "es" else wording.en for name, wording in wordings.items()}
 
 
 def words(lang: str) -> dict[str, str]:
     """The widget's own words in a language, by name."""
-    return {name: texts[lang] for name, texts in _words_file()["words"].items()}
+    return _in(lang, _words_file().words)
 
 
-def words_of_the_page(lang: str) -> dict[str, str]:
-    """The words of /help before its script runs, by name; those it shares with the widget among them."""
-    own = {name: texts[lang] for name, texts in _words_file()["page"].items()}
-    return {**own, "title": words(lang)["title"], "leave": words(lang)["leave"]}
+def words_of_the_page(name: str, lang: str) -> dict[str, str]:
+    """The words of a page as it is sent, by name; those it shares with other pages and with the widget among them."""
+    pages, shared = _words_file().pages, words(lang)
+    own = _in(lang, {**pages["every"], **pages.get(name, {})})
+    return {**own, "title": shared["title"], "leave": shared["leave"], "other_language": shared[_OTHER_LANGUAGE]}
+
+
+def words_of_the_preflight(lang: str) -> dict[str, str]:
+    """What the scripts of the preflight say, by name."""
+    return _in(lang, _words_file().preflight)
 
 
 def taps(content: Content, lang: str) -> list[str]:
@@ -115,8 +153,28 @@ def in_script(script: str) -> dict[str, Any]:
     return data
 
 
+def _english(file: WordsFile) -> Iterator[Problem]:
+    for wordings in (file.words, *file.pages.values(), file.preflight):
+        for name, text in _in("es", wordings).items():
+            if name != _OTHER_LANGUAGE and counts_of(_WORD.findall(text.lower()))["en"]:
+                yield Problem(_WORDS_AT, f"{name}.es", "has English under Spanish.", "Say it in Spanish.")
+
+
+def words_problems() -> list[Problem]:
+    """Where words.yml misses a language, names what nobody declared, or has English under Spanish."""
+    try:
+        return list(_english(WordsFile.parse_obj(read_yaml(WORDS))))
+    except ValidationError as wrong:
+        return [
+            Problem(_WORDS_AT, ".".join(map(str, error["loc"])), f"{error['msg']}.", "Mend this key.")
+            for error in wrong.errors()
+        ]
+
+
 def problems(content: Content) -> list[Problem]:
-    """Where the committed script differs from what it is built from."""
+    """What is wrong with the words, else where the committed script differs from what it is built from."""
+    if wrong := words_problems():
+        return wrong
     where = str(BUILT.relative_to(ROOT))
     if not BUILT.is_file():
         return [Problem(where, "widget", "is missing", _REMEDY)]

@@ -12,7 +12,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, Dialog, Download, Page, expect, sync_playwright
+from playwright.sync_api import Browser, Dialog, Download, Page, Route, expect, sync_playwright
 
 from bot.console.app import STATIC
 from bot.console.suite import read_text
@@ -284,6 +284,37 @@ def test_another_session_does_not_speak_a_changed_text(page: Page, browser: Brow
     expect(other.get_by_role("log")).to_contain_text("not your fault")
     expect(other.get_by_role("log")).not_to_contain_text("Zebra")
     other.context.close()
+
+
+@pytest.mark.parametrize(("view", "what"), [("Content", "the texts"), ("Facts", "the facts")])
+def test_a_view_says_that_it_loads_until_there_is_something(page: Page, view: str, what: str) -> None:
+    held: list[Route] = []
+    page.route("**/api/content", lambda route: held.append(route))
+    tab(page, view)
+    loading = page.get_by_role("status").filter(has_text=f"Loading {what} …")
+    expect(loading).to_be_visible()
+
+    held[0].continue_()
+
+    expect(page.locator("main .list button").first).to_be_visible()
+    expect(loading).to_have_count(0)
+
+
+@pytest.mark.parametrize(("view", "what"), [("Content", "the texts"), ("Facts", "the facts")])
+def test_a_view_that_could_not_load_says_so_and_can_be_tried_again(page: Page, view: str, what: str) -> None:
+    page.route("**/api/content", lambda route: route.abort())
+    tab(page, view)
+    expect(page.get_by_role("alert")).to_have_text(
+        f"Could not load {what}. The console does not answer. Is `handrail serve --console` still running?"
+    )
+    assert violations(page) == []
+
+    page.unroute("**/api/content")
+    page.get_by_role("button", name="Try again").click()
+
+    expect(page.locator("main .list button").first).to_be_visible()
+    expect(page.get_by_role("alert")).to_have_count(0)
+    expect(page.locator("h1")).to_be_focused()
 
 
 def test_a_route_is_checked_too(page: Page) -> None:

@@ -10,6 +10,7 @@ from playwright.sync_api import Browser, Page, Route, expect
 
 from bot.bench.fake_door import FakeDoor
 from bot.server.site import PAGES
+from bot.widget.contents import LANGS
 from tests.axe import violations
 
 pytestmark = pytest.mark.browser
@@ -62,7 +63,9 @@ def test_axe_finds_nothing_in_the_dark_or_with_forced_colors(
     assert found == {state: [] for state in STATES}
 
 
-@pytest.mark.parametrize("path", ["/help", "/help?lang=es", "/", "/gallery", "/check-embed"])
+@pytest.mark.parametrize(
+    "path", ["/help", "/help?lang=es", "/", "/?lang=es", "/gallery", "/check-embed", "/check-embed?lang=es"]
+)
 @pytest.mark.parametrize("scripts", [True, False], ids=["script", "no script"])
 def test_axe_finds_nothing_on_any_page(browser: Browser, door: FakeDoor, path: str, scripts: bool) -> None:
     page = browser.new_page(viewport={"width": 360, "height": 640})
@@ -72,6 +75,35 @@ def test_axe_finds_nothing_on_any_page(browser: Browser, door: FakeDoor, path: s
     page.goto(door.address + path)
     assert violations(page) == []
     page.close()
+
+
+@pytest.mark.parametrize("lang", LANGS)
+@pytest.mark.parametrize("path", ["/", "/check-embed"])
+def test_a_page_for_schools_is_whole_on_any_screen_in_both_languages(
+    browser: Browser, door: FakeDoor, path: str, lang: str
+) -> None:
+    page = browser.new_page()
+    for width, height in WIDTHS.items():
+        page.set_viewport_size({"width": width, "height": height})
+        page.goto(f"{door.address}{path}?lang={lang}")
+        page.evaluate("document.querySelectorAll('details').forEach((one) => { one.open = true; })")
+        assert violations(page) == [], width
+        assert page.evaluate("document.documentElement.scrollWidth <= innerWidth"), f"{width} scrolls sideways"
+    page.close()
+
+
+@pytest.mark.parametrize("path", ["/", "/check-embed"])
+def test_a_page_for_schools_speaks_as_the_browser_does_and_leads_to_the_other_language(
+    browser: Browser, door: FakeDoor, path: str
+) -> None:
+    context = browser.new_context(locale="es-MX")
+    page = context.new_page()
+    page.goto(door.address + path)
+    assert page.evaluate("document.documentElement.lang") == "es"
+    page.get_by_role("link", name="English").click()
+    expect(page.get_by_role("link", name="Español")).to_be_visible()
+    assert page.evaluate("document.documentElement.lang") == "en"
+    context.close()
 
 
 @pytest.mark.parametrize("mode", ["inline", "page"])

@@ -5,6 +5,7 @@ from __future__ import annotations
 import gzip
 import re
 import shutil
+from pathlib import Path
 
 import pytest
 
@@ -82,10 +83,35 @@ def test_no_contact_is_written_into_the_sources() -> None:
         assert not re.search(r"(tel|sms):\+?\d|741741|\b988\b", path.read_text(encoding="utf-8")), path.name
 
 
-def test_both_languages_have_every_word() -> None:
-    assert contents.words("en").keys() == contents.words("es").keys()
-    same = {name for name, text in contents.words("en").items() if contents.words("es")[name] == text}
-    assert same <= {"bot"}
+def test_no_word_is_left_in_the_other_language() -> None:
+    en, es = ([contents.words(lang), contents.words_of_the_preflight(lang),
+               *(contents.words_of_the_page(page, lang) for page in ("help", "school", "check_embed"))]
+              for lang in contents.LANGS)  # fmt: skip
+    assert [words.keys() for words in en] == [words.keys() for words in es]
+    same = {name for of_en, of_es in zip(en, es) for name in of_en if of_en[name] == of_es[name]}
+    assert same == {"bot"}
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "problem"),
+    [
+        ("  heading: {en: Student safety, es: Seguridad estudiantil}", "  heading: {en: Student safety}",
+         "pages.school.heading.es: field required."),
+        ("  copied: {en: Copied., es: Copiado.}", "  copied: {en: Copied., es: ''}", "preflight.copied.es: ensure"),
+        ("es: El botón se ve y nada lo tapa.}", "es: The button se ve.}", "in_sight.es: has English under Spanish."),
+        ("pages:\n", "page:\n", "pages: field required."),
+    ],
+    ids=["no Spanish", "empty", "English", "unknown"],
+)  # fmt: skip
+def test_the_check_names_a_word_that_is_not_there_in_both_languages(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path, old: str, new: str, problem: str
+) -> None:
+    text = contents.WORDS.read_text(encoding="utf-8")
+    assert old in text
+    copy = tmp_path / "words.yml"
+    copy.write_text(text.replace(old, new), encoding="utf-8")
+    monkeypatch.setattr(contents, "WORDS", copy)
+    assert any(str(found).startswith(f"bot/widget/words.yml: {problem}") for found in contents.words_problems())
 
 
 def test_nothing_can_make_html_or_code_of_a_string() -> None:

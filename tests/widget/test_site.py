@@ -10,8 +10,10 @@ import re
 
 import pytest
 
+from bot.hearing.language import counts_of
 from bot.server import site
 from bot.server.site import Asked, answer
+from bot.widget.contents import LANGS, in_script, words_of_the_preflight
 
 PAGES = ("/", "/help", "/gallery", "/gallery/one", "/check-embed")
 
@@ -77,7 +79,7 @@ def test_the_help_page_lets_only_the_widget_that_is_inside_it_run() -> None:
     assert f"script-src 'sha256-{digest}';" in page.headers["Content-Security-Policy"]
 
 
-@pytest.mark.parametrize(("path", "lang"), [("/help", "en"), ("/help", "es"), ("/", "en")])
+@pytest.mark.parametrize(("path", "lang"), [("/help", "en"), ("/help", "es"), ("/", "en"), ("/", "es")])
 def test_people_are_on_the_page_before_any_script(path: str, lang: str) -> None:
     html = got(path, lang=lang).body.decode()
     for href in ("tel:988", "tel:911", "sms:741741"):
@@ -96,6 +98,45 @@ def test_people_are_on_the_page_before_any_script(path: str, lang: str) -> None:
 )
 def test_the_language_is_the_one_asked_for(asked: Asked, lang: str) -> None:
     assert site.lang_of(asked) == lang
+
+
+# What stands in a page as it is, in any language: names, code, and the links of the people who answer.
+_ANY_LANGUAGE = re.compile(
+    r"<(style|script|code|ul class).*?</(style|script|code|ul)>|<[^>]+ lang=.*?</a>|<[^>]*>", re.S
+)
+
+
+@pytest.mark.parametrize("lang", LANGS)
+@pytest.mark.parametrize("path", ["/", "/check-embed"])
+def test_a_page_for_schools_is_in_the_language_asked_for_and_leads_to_the_same_page_in_the_other(
+    path: str, lang: str
+) -> None:
+    html = got(path, lang=lang).body.decode()
+    other, name = ("es", "Español") if lang == "en" else ("en", "English")
+    assert f'<html lang="{lang}">' in html
+    assert f'<a href="?lang={other}" lang="{other}" hreflang="{other}" translate="no">{name}</a>' in html
+    assert counts_of(re.findall(r"\w+", _ANY_LANGUAGE.sub(" ", html).lower()))[other] == 0
+    assert set(re.findall(r'href="/(?:help)?\?lang=(..)"', html)) == {lang}
+
+
+@pytest.mark.parametrize("name", ["help", "school", "check_embed"])
+def test_a_page_has_no_words_but_those_of_the_words_file(name: str) -> None:
+    html = (site.PAGES / f"{name}.html").read_text(encoding="utf-8")
+    bare = _ANY_LANGUAGE.sub(" ", re.sub(r"\{[a-z_]+\}", "", html))
+    assert set(bare.split()) <= {"(", ").", ".", "Content-Security-Policy"}
+
+
+@pytest.mark.parametrize("lang", LANGS)
+@pytest.mark.parametrize("path", ["/check-embed.js", "/widget/check_embed_page.js"])
+def test_a_script_of_the_preflight_has_its_words_in_the_language_asked_for(path: str, lang: str) -> None:
+    assert in_script(got(path, lang=lang).body.decode()) == {"lang": lang, **words_of_the_preflight(lang)}
+    assert got(path, languages="es-US,en;q=0.5").body == got(path, lang="es").body
+
+
+def test_what_the_preflight_says_is_what_the_words_file_holds_for_it() -> None:
+    scripts = "".join(got(path).body.decode() for path in ("/check-embed.js", "/widget/check_embed_page.js"))
+    named = set(re.findall(r"'([a-z_]+)'|\bwords\.([a-z]+)", re.sub(r"JSON\.parse\(.*", "", scripts)))
+    assert words_of_the_preflight("en").keys() <= {one for pair in named for one in pair}
 
 
 def test_the_help_page_has_a_dull_title_and_is_not_to_be_found() -> None:

@@ -27,11 +27,20 @@ const show = guarded(async () => {
   const main = document.getElementById('main')
   main.className = `view-${name}`
   const heading = h('h1', { tabindex: -1 }, view.heading)
-  const body = h('div.view')
+  const what = view.loads ?? 'the page'
+  const loading = h('p.hint', { role: 'status' }, `Loading ${what} …`)
+  const body = h('div.view', {}, loading)
   replace(main, heading, body)
   say('')
   heading.focus()
-  await view.render(body, decodeURIComponent(rest.join('/')))
+  try {
+    await view.render(body, decodeURIComponent(rest.join('/')))
+  } catch (error) {
+    if (!body.isConnected) return
+    // A view that is drawn stays, with the fault in the status line; one that is not must not stay blank.
+    if (!loading.isConnected) throw error
+    replace(body, h('p.fail', { role: 'alert' }, `Could not load ${what}. ${error.message}`), button('Try again', show))
+  }
 })
 
 async function leave() {

@@ -5,6 +5,7 @@ import { content, editKey, setEdit, store, tryEdits } from './store.js'
 
 export const title = 'Content'
 export const heading = 'Texts and routes'
+export const loads = 'the texts'
 
 const MOST = 150
 const show = { kind: 'texts', find: '', state: 'all', open: '' }

@@ -4,6 +4,7 @@ import { content, setEdit, store, tryEdits } from './store.js'
 
 export const title = 'Facts'
 export const heading = 'Facts and call-backs'
+export const loads = 'the facts'
 
 const show = { find: '', which: 'due', open: '' }
 const today = () => new Date().toISOString().slice(0, 10)

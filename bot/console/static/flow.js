@@ -4,6 +4,7 @@ import { playAll, scenarios, store } from './store.js'
 
 export const title = 'Flow'
 export const heading = 'The flow map'
+export const loads = 'the rules'
 
 let map, coverage, path
 

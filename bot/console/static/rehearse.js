@@ -6,6 +6,7 @@ import { idOf, playAll, scenarios, store } from './store.js'
 
 export const title = 'Rehearse'
 export const heading = 'Rehearse scenarios'
+export const loads = 'the scenarios'
 
 let stage, list, summary, stop
 const show = { filter: '', state: 'all' }

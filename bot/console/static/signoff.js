@@ -4,6 +4,7 @@ import { playAll, scenarios, store } from './store.js'
 
 export const title = 'Sign-off'
 export const heading = 'The sign-off report'
+export const loads = 'the scenarios'
 
 const measured = { done: 0, of: 0 }
 const named = { signer: '' }

@@ -15,15 +15,17 @@ export const store = {
 
 export const idOf = (dialogue) => `${dialogue.file}/${dialogue.id}`
 
-export async function scenarios() {
-  store.scenarios ??= await api('scenarios')
-  return store.scenarios
+/** Asks once, also while the answer is on its way; asks again after a failure. */
+const once = (name) => () => {
+  store[name] ??= api(name).catch((error) => {
+    store[name] = null
+    throw error
+  })
+  return store[name]
 }
 
-export async function content() {
-  store.content ??= await api('content')
-  return store.content
-}
+export const scenarios = once('scenarios')
+export const content = once('content')
 
 /** Plays dialogues one after the other; `tell` gets (done, all). Stops when `signal` says so. */
 export async function playAll(dialogues, tell, signal) {

@@ -1,8 +1,10 @@
 // The page /check-embed: this server's address in the code to copy, and what a site's policy lets through.
+// The server puts its words in, in the language asked for.
 
-const NEEDS = { 'script-src-elem': 'load the script', 'connect-src': 'talk to the chat' };
+const NEEDS = { 'script-src-elem': ['may_load', 'may_not_load'], 'connect-src': ['may_talk', 'may_not_talk'] };
 const FALLS_BACK_TO = { 'script-src-elem': ['script-src', 'default-src'], 'connect-src': ['default-src'] };
 const here = location.origin;
+const words = JSON.parse('__WORDS__');
 
 for (const code of document.querySelectorAll('code')) code.textContent = code.textContent.replaceAll('https://HELP', here);
 
@@ -11,10 +13,10 @@ document.querySelector('#copy').addEventListener('click', async () => {
   const said = document.querySelector('#copied');
   try {
     await navigator.clipboard.writeText(snippet.textContent);
-    said.textContent = 'Copied.';
+    said.textContent = words.copied;
   } catch (refused) {
     getSelection().selectAllChildren(snippet);
-    said.textContent = 'Selected. Press Ctrl and C.';
+    said.textContent = words.selected;
   }
 });
 
@@ -36,18 +38,19 @@ const lets = (sources) => {
   return sources.some((source) => /^'(nonce|sha\d+)-/.test(source)) ? null : false;
 };
 
+const verdict = (state, name, ...facts) => [`${words[state]}:`, words[name], ...facts].join(' ');
+
 const verdicts = (policy) => {
   const found = directives(policy);
-  const lines = Object.entries(NEEDS).map(([name, purpose]) => {
+  const lines = Object.entries(NEEDS).map(([name, [may, mayNot]]) => {
     const used = [name, ...FALLS_BACK_TO[name]].find((one) => found.has(one));
     const allowed = used ? lets(found.get(used)) : true;
-    if (allowed) return `Good: the page may ${purpose}.`;
+    if (allowed) return verdict('good', may);
     const asked = name.replace('-elem', '');
-    if (allowed === null) return `Look closer: ${used} uses nonces or hashes. Give the tag your nonce, or add ${here} to ${asked}.`;
-    return `Change: the page may not ${purpose}. Add ${here} to ${asked}.`;
+    return allowed === null ? verdict('look', 'nonces', asked, here) : verdict('change', mayNot, asked, here);
   });
-  if (found.has('sandbox')) lines.push('Change: sandbox may keep the chat from leaving the page. Link to the help page instead.');
-  return [...lines, 'Good: styles and Trusted Types need nothing, whatever the policy says of them.'];
+  if (found.has('sandbox')) lines.push(verdict('change', 'sandbox'));
+  return [...lines, verdict('good', 'needs_nothing')];
 };
 
 document.querySelector('#policy').addEventListener('input', ({ target }) => {
