@@ -7,13 +7,13 @@ dozen, and only those are tried. Nothing of a message is kept.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
-from typing import Generic, NamedTuple, Optional, TypeVar
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from typing import Generic, NamedTuple, Optional, Protocol, TypeVar
 
 from bot.hearing.common_words import Use, common_words
 
-_GAP = 3  # words that `*` stands for at most
-_ONCE, _MAYBE, _ANY, _NOT_AFTER = range(4)
+GAP = 3  # words that `*` stands for at most
+ONCE, MAYBE, ANY, NOT_AFTER = range(4)  # how a token stands in a message
 _NEVER_USED = Use(0, 0)
 _NO_LISTS: Mapping[str, Iterable[str]] = {}
 Key = TypeVar("Key")
@@ -27,17 +27,35 @@ class _Number:
         return isinstance(word, str) and word.isdecimal()
 
 
-class _Token(NamedTuple):
+class Token(NamedTuple):
+    """A place of a phrase, and the words that may stand there; none for a gap."""
+
     kind: int
-    words: Container[str]
+    words: frozenset[str] | _Number
+
+
+class Findable(Protocol):
+    """A phrase of a table.
+
+    Attributes:
+        needed: for each word that it cannot be without, what that may be.
+    """
+
+    @property
+    def needed(self) -> tuple[frozenset[str], ...]: ...
+
+    def spans(self, words: Sequence[str], where: Optional[Mapping[str, Sequence[int]]] = None) -> list[Span]:
+        """Where the phrase begins in the message and where it ends there."""
 
 
 class Phrase:
     """One phrase, made of what a message's words have to be in order."""
 
-    def __init__(self, tokens: Iterable[_Token]) -> None:
+    def __init__(self, tokens: Iterable[Token]) -> None:
         self._tokens = tuple(tokens)
-        self.needed = tuple(t.words for t in self._tokens if t.kind == _ONCE and isinstance(t.words, frozenset))
+        self.needed: tuple[frozenset[str], ...] = tuple(
+            t.words for t in self._tokens if t.kind == ONCE and isinstance(t.words, frozenset)
+        )
 
     def spans(self, words: Sequence[str], where: Optional[Mapping[str, Sequence[int]]] = None) -> list[Span]:
         """Where the phrase begins in the message and where it ends there, the longest gap first.
@@ -48,22 +66,22 @@ class Phrase:
         where = _places(words) if where is None else where
         kind, opens = self._tokens[0]
         starts: Sequence[int] = range(len(words))
-        if kind == _ONCE and isinstance(opens, frozenset):
+        if kind == ONCE and isinstance(opens, frozenset):
             starts = sorted(i for word in opens for i in where.get(word, ()))
         return [(start, end) for start in starts if (end := self._end(words, start)) is not None]
 
     def _end(self, words: Sequence[str], at: int, first: int = 0) -> Optional[int]:
         """Where the tokens from `first` on end when they begin at the word `at`; None where they don't fit."""
         for n, (kind, wanted) in enumerate(self._tokens[first:], first):
-            if kind == _ONCE:
+            if kind == ONCE:
                 if at >= len(words) or words[at] not in wanted:
                     return None
                 at += 1
-            elif kind == _NOT_AFTER:
+            elif kind == NOT_AFTER:
                 if at and words[at - 1] in wanted:
                     return None
             else:
-                most = min(_GAP, len(words) - at) if kind == _ANY else int(at < len(words) and words[at] in wanted)
+                most = min(GAP, len(words) - at) if kind == ANY else int(at < len(words) and words[at] in wanted)
                 for skipped in range(most, 0, -1):
                     end = self._end(words, at + skipped, n + 1)
                     if end is not None:
@@ -80,24 +98,29 @@ def pattern(text: str, lists: Mapping[str, Iterable[str]] = _NO_LISTS) -> Phrase
     Raises:
         KeyError: when the pattern names a list that does not exist.
     """
-    return Phrase(_token(part, lists) for part in text.split())
+    return Phrase(tokens(text, lists))
+
+
+def tokens(text: str, lists: Mapping[str, Iterable[str]] = _NO_LISTS) -> list[Token]:
+    """The places of a pattern, in order."""
+    return [_token(part, lists) for part in text.split()]
 
 
 def literal(text: str) -> Phrase:
     """The phrase of just these words."""
-    return Phrase(_Token(_ONCE, frozenset((word,))) for word in text.split())
+    return Phrase(Token(ONCE, frozenset((word,))) for word in text.split())
 
 
-def _token(part: str, lists: Mapping[str, Iterable[str]]) -> _Token:
+def _token(part: str, lists: Mapping[str, Iterable[str]]) -> Token:
     if part == "*":
-        return _Token(_ANY, frozenset())
+        return Token(ANY, frozenset())
     if part == "N":
-        return _Token(_ONCE, _Number())
-    kind = _NOT_AFTER if part.startswith("!") else _MAYBE if part.endswith("?") else _ONCE
+        return Token(ONCE, _Number())
+    kind = NOT_AFTER if part.startswith("!") else MAYBE if part.endswith("?") else ONCE
     words: list[str] = []
     for word in part.removeprefix("!").removesuffix("?").split("|"):
         words.extend(lists[word[1:-1]] if word.startswith("<") else (word,))
-    return _Token(kind, frozenset(words))
+    return Token(kind, frozenset(words))
 
 
 class Phrases(Generic[Key]):
@@ -107,7 +130,7 @@ class Phrases(Generic[Key]):
         ValueError: when a phrase has no word that it cannot be without; it would be found in nothing.
     """
 
-    def __init__(self, phrases: Iterable[tuple[Key, Phrase]]) -> None:
+    def __init__(self, phrases: Iterable[tuple[Key, Findable]]) -> None:
         self._phrases = list(phrases)
         filed: defaultdict[str, list[int]] = defaultdict(list)
         for n, (key, phrase) in enumerate(self._phrases):

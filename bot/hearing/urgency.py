@@ -15,7 +15,8 @@ from bot.content.load import read_yaml
 from bot.hearing.lexicon import load_lexicon
 from bot.hearing.lexicon_files import lexicon_path
 from bot.hearing.normalise import normalise
-from bot.hearing.phrases import Phrases, pattern
+from bot.hearing.phrases import Phrases
+from bot.hearing.watched import ClosedVocabulary
 
 _NEGATION_REACH = 3
 _SUBJECT_REACH = 5
@@ -67,9 +68,19 @@ class UrgencyRules:
         self.selves = frozenset(str(w) for raw in raws for w in raw["lists"]["self"])
         ruled = [(_rule(entry), _lists(raw)) for raw in raws for entry in raw["phrases"]]
         self.rules = tuple(rule for rule, _ in ruled)
-        self._patterns = Phrases((n, pattern(p, lists)) for n, (rule, lists) in enumerate(ruled) for p in rule.patterns)
-        self._unless = [_any_of(rule.unless, lists) for rule, lists in ruled]
-        self._soft = [_any_of(rule.soft, lists) for rule, lists in ruled]
+        self._vocabulary = ClosedVocabulary()
+        watched = self._vocabulary.phrase
+        self._patterns = Phrases((n, watched(p, lists)) for n, (rule, lists) in enumerate(ruled) for p in rule.patterns)
+        self._unless = [self._any_of(rule.unless, lists) for rule, lists in ruled]
+        self._soft = [self._any_of(rule.soft, lists) for rule, lists in ruled]
+
+    def _any_of(self, patterns: Sequence[str], lists: _Lists) -> Phrases[str]:
+        return Phrases((p, self._vocabulary.phrase(p, lists)) for p in patterns)
+
+    @property
+    def vocabulary_size(self) -> int:
+        """How many strings spaCy holds: the same after ten thousand messages as at the start."""
+        return self._vocabulary.size
 
     def find(self, words: str) -> list[Hit]:
         """The rules that fire on a message in plain words, in the order of the files."""
@@ -118,10 +129,6 @@ class UrgencyRules:
 
 def _lists(raw: dict[str, Any]) -> _Lists:
     return {name: [str(word) for word in words] for name, words in raw["lists"].items()}
-
-
-def _any_of(patterns: Sequence[str], lists: _Lists) -> Phrases[str]:
-    return Phrases((p, pattern(p, lists)) for p in patterns)
 
 
 def _rule(entry: dict[str, Any]) -> Rule:

@@ -1,7 +1,9 @@
-"""The urgency floor: what each rule must catch, and what it must leave alone."""
+"""The urgency floor: what each rule must catch, what it must leave alone, and that it keeps no word."""
 
 from __future__ import annotations
 
+import random
+import string
 from pathlib import Path
 
 import pytest
@@ -11,6 +13,7 @@ from bot.hearing.clauses import clauses
 from bot.hearing.lexicon import load_lexicon
 from bot.hearing.normalise import normalise
 from bot.hearing.urgency import Hit, Rule, find_urgent, load_urgency
+from bot.hearing.watched import ClosedVocabulary
 
 RULES = load_urgency().rules
 
@@ -46,6 +49,17 @@ def test_guards_turn_it_down_and_never_off(text: str, strength: str, other: bool
     hits = [h for h in find_urgent([text])[0] if h.situation == "suicidal_thoughts"]
 
     assert [(h.strength, h.other) for h in hits] == [(strength, other)]
+
+
+def test_ten_thousand_unseen_words_leave_no_trace_in_the_vocabulary() -> None:
+    rules, lexicon, rand = load_urgency(), load_lexicon(), random.Random(7)
+    before = rules.vocabulary_size
+
+    for _ in range(10_000):
+        word = "".join(rand.choices(string.ascii_lowercase, k=9))
+        rules.find(normalise(f"{word} wants to die", lexicon))
+
+    assert rules.vocabulary_size == before
 
 
 @pytest.mark.parametrize(
@@ -86,3 +100,9 @@ def test_danger_in_spanish_is_caught(text: str, means: list[str], other: bool) -
 @pytest.mark.parametrize("text", SPANISH["leave"])
 def test_everyday_spanish_is_left_alone(text: str) -> None:
     assert heard(text) == []
+
+
+@pytest.mark.parametrize("unheard", ["took N pills", "!never hurt myself"])
+def test_a_pattern_that_the_floor_cannot_hear_is_refused(unheard: str) -> None:
+    with pytest.raises(ValueError, match="Phrases of the floor"):
+        ClosedVocabulary().phrase(unheard, {})

@@ -21,6 +21,7 @@ from bot.bench import hostile
 from bot.content.load import ROOT
 from bot.hearing.language import language_of
 from bot.hearing.normalise import MAX_CHARACTERS, Lexicon, clean, normalise, typed_words
+from bot.hearing.urgency import load_urgency
 from bot.redaction import _PATTERN, redact
 
 ANYTHING = st.text(st.characters(), max_size=1200)
@@ -59,6 +60,17 @@ def test_redacting_twice_takes_out_no_more(text: str) -> None:
 @given(ANYTHING, st.from_regex(r"[a-z]{3,9}\.[a-z]{2,5}@[a-z]{3,8}\.com", fullmatch=True))
 def test_an_address_for_mail_never_gets_through(text: str, address: str) -> None:
     assert address not in redact(f"{text} {address}").text
+
+
+@THOROUGH
+@given(ANYTHING | NASTY)
+def test_no_text_makes_the_vocabulary_grow(lexicon: Lexicon, text: str) -> None:
+    rules = load_urgency()
+    before = rules.vocabulary_size
+
+    rules.find(normalise(text, lexicon))
+
+    assert rules.vocabulary_size == before
 
 
 @pytest.mark.parametrize(

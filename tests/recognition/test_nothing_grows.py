@@ -1,4 +1,4 @@
-"""What hears a message keeps nothing of it: no cache and no table grows with what is typed."""
+"""What hears a message keeps nothing of it: no vocabulary, no cache, no table grows with what is typed."""
 
 from __future__ import annotations
 
@@ -76,13 +76,13 @@ def test_ten_thousand_messages_of_unseen_words_leave_every_cache_as_it_was(compo
     rand = random.Random(11)
     for text in _KNOWN:
         hear(text, components)
-    before, floor = caches(), entries(load_urgency())
+    before, vocabulary = caches(), load_urgency().vocabulary_size
 
     for _ in range(_MESSAGES):
         hear(unseen(rand), components)
 
     assert caches() == before
-    assert entries(load_urgency()) == floor
+    assert load_urgency().vocabulary_size == vocabulary
 
 
 def test_the_encoder_remembers_no_word(components: list[Any]) -> None:
