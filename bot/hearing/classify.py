@@ -70,7 +70,8 @@ class SituationModel:
         return self
 
     def _take(self, weights: Floats, dimensions: int) -> None:
-        """Keeps both halves of the weights, laid out as their products need them. The vectorizers are fitted."""
+        """Keeps both halves of the weights, laid out as their products need them. Labels and vectorizers are known."""
+        self._later = np.array([is_follow_up(label) for label in self.labels])
         self._by_embedding = np.ascontiguousarray(weights[:, :dimensions].T)
         self._grams = GramWeights([*self._vectorizers.values()], np.ascontiguousarray(weights[:, dimensions:].T))
 
@@ -82,12 +83,11 @@ class SituationModel:
 
     def rank(self, texts: Sequence[str], embeddings: Floats, top: int = 8) -> list[Ranked]:
         """For each text the `top` likeliest (label, confidence) of the situations and of the follow-ups."""
-        later = np.array([is_follow_up(label) for label in self.labels])
-        return [self._likeliest(p, later, top) for p in self.confidences(texts, embeddings)]
+        return [self._likeliest(p, top) for p in self.confidences(texts, embeddings)]
 
-    def _likeliest(self, p: Floats, later: npt.NDArray[np.bool_], top: int) -> Ranked:
+    def _likeliest(self, p: Floats, top: int) -> Ranked:
         likeliest = np.argsort(-p)
-        kinds = later[likeliest], ~later[likeliest]
+        kinds = self._later[likeliest], ~self._later[likeliest]
         first = np.sort(np.concatenate([np.flatnonzero(kind)[:top] for kind in kinds]))
         return [(self.labels[i], float(p[i])) for i in likeliest[first]]
 
