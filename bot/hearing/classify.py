@@ -88,7 +88,8 @@ class SituationModel:
         return self
 
     def _take(self, weights: Floats, dimensions: int) -> None:
-        """Keeps both halves of the weights, laid out as their products need them. The vectorizers are fitted."""
+        """Keeps both halves of the weights, laid out as their products need them. Labels and vectorizers are known."""
+        self._later = np.array([is_follow_up(label) for label in self.labels])
         self._by_embedding = np.ascontiguousarray(weights[:, :dimensions].T)
         self._grams = GramWeights([*self._vectorizers.values()], np.ascontiguousarray(weights[:, dimensions:].T))
 
@@ -112,16 +113,15 @@ class SituationModel:
     def read(self, texts: Sequence[str], embeddings: Floats, top: int = 8) -> list[tuple[Ranked, Ranked]]:
         """For each text what `rank` gives, and the (situation, margin) of all that may be told in it, whatever else is."""
         scores = self._scores(texts, embeddings)
-        later = np.array([is_follow_up(label) for label in self.labels])
         margins = scores[:, len(self.labels) :]
-        return [(self._likeliest(p, later, top), self._told(m)) for p, m in zip(self._shares(scores), margins)]
+        return [(self._likeliest(p, top), self._told(m)) for p, m in zip(self._shares(scores), margins)]
 
     def _told(self, margins: Floats) -> Ranked:
         return [(self.besides[i], float(margins[i])) for i in np.flatnonzero(margins >= _LEAST_MARGIN)]
 
-    def _likeliest(self, p: Floats, later: npt.NDArray[np.bool_], top: int) -> Ranked:
+    def _likeliest(self, p: Floats, top: int) -> Ranked:
         likeliest = np.argsort(-p)
-        kinds = later[likeliest], ~later[likeliest]
+        kinds = self._later[likeliest], ~self._later[likeliest]
         first = np.sort(np.concatenate([np.flatnonzero(kind)[:top] for kind in kinds]))
         return [(self.labels[i], float(p[i])) for i in likeliest[first]]
 

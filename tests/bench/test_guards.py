@@ -27,7 +27,7 @@ def test_the_sixtieth_turn_does_no_more_work_than_the_fifth(costs: dict[str, flo
 
 def test_a_turn_makes_no_more_calls_than_it_needs(costs: dict[str, float]) -> None:
     """Twice what it takes; one check of a schema or one search through all rules is more than that."""
-    assert costs["early calls"] <= 20_000, costs
+    assert costs["early calls"] <= 12_500, costs
 
 
 def test_ten_thousand_open_conversations_stay_small(costs: dict[str, float]) -> None:
