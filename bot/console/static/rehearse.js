@@ -56,13 +56,14 @@ const run = guarded(async (dialogues, progress, go) => {
     stop.abort()
     return
   }
+  const everything = await scenarios()
   stop = new AbortController()
   go.textContent = 'Stop'
   progress.max = dialogues.length
   try {
     await playAll(dialogues, (done, all) => {
       progress.value = done
-      tally(store.scenarios)
+      tally(everything)
       say(done % 10 === 0 || done === all ? `${done} of ${all} played` : '')
     }, stop.signal)
   } finally {
