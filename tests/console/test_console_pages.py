@@ -96,6 +96,16 @@ def test_the_chat_shows_what_it_heard_and_why(page: Page) -> None:
     assert violations(page) == []
 
 
+@pytest.mark.parametrize("width", [1280, 820])
+def test_why_a_service_is_shown_is_read_without_scrolling_sideways(page: Page, width: int) -> None:
+    page.set_viewport_size({"width": width, "height": 1000})
+    say(page, THREAT)
+
+    services = page.get_by_role("region", name="Services shown, why, and the fact behind each")
+    expect(services).to_contain_text("called back: nobody yet")
+    assert services.evaluate("e => e.scrollWidth <= e.clientWidth")
+
+
 def test_an_urgency_phrase_that_fired_is_named_with_its_line(page: Page) -> None:
     say(page, "i took a bunch of pills")
 
@@ -121,6 +131,7 @@ def test_a_chat_becomes_a_scenario_that_passes(page: Page) -> None:
     page.get_by_label("What it shows").fill("a threat is believed")
     page.get_by_role("button", name="Take It Down").first.click()
     page.get_by_role("button", name="asks a question").first.click()
+    page.get_by_label("What must be said or shown comes").first.select_option("by the next reply")
     assert violations(page) == []
     page.get_by_role("button", name="Play it now").click()
     expect(page.get_by_text("passes: everything expected holds")).to_be_visible()
@@ -129,6 +140,7 @@ def test_a_chat_becomes_a_scenario_that_passes(page: Page) -> None:
     assert dialogue.id == "weekend"
     assert dialogue.turns[0].expect.services_any == ("take_it_down",)
     assert dialogue.turns[0].expect.asks is True
+    assert dialogue.turns[0].expect.within == 2
     assert dialogue.turns[1].choose == ("i'm safe",)
 
 
@@ -181,8 +193,9 @@ def test_a_scenario_that_fails_shows_the_line_that_differed(page: Page) -> None:
     page.get_by_role("button", name="Play it", exact=True).click()
 
     stage = page.get_by_role("region", name="The scenario")
-    expect(stage.locator(".step.failed")).to_contain_text("text_any: none of zebra")
-    expect(stage.locator(".step.failed")).to_contain_text("asks: expected False")
+    expect(stage.locator(".step.failed")).to_contain_text("Expected: says “zebra”; asks nothing")
+    expect(stage.locator(".step.failed")).to_contain_text("✗ must say: none of zebra")
+    expect(stage.locator(".step.failed")).to_contain_text("✗ asks a question: expected False")
     expect(stage.locator(".outcome")).to_contain_text("fails")
 
 
@@ -195,6 +208,23 @@ def test_all_found_scenarios_are_played_under_a_progress_bar(page: Page) -> None
     expect(page.get_by_role("button", name="Play all")).to_be_visible()
     expect(page.locator(".list")).not_to_contain_text("not played")
     assert violations(page) == []
+
+
+def test_what_passed_is_counted_while_the_others_are_still_played(page: Page) -> None:
+    asked: list[Route] = []
+
+    def answer_the_first(route: Route) -> None:
+        asked.append(route)
+        if len(asked) == 1:
+            route.continue_()
+
+    page.route("**/api/scenarios/play", answer_the_first)
+    tab(page, "Rehearse")
+    page.get_by_label("Find").fill("threat_money")
+    page.get_by_role("button", name="Play all").click()
+
+    expect(page.locator(".summary")).to_contain_text("1 pass")
+    expect(page.get_by_role("button", name="Stop")).to_be_visible()
 
 
 def test_a_batch_is_answered_filtered_sorted_exported_and_pictured(page: Page) -> None:
@@ -327,6 +357,17 @@ def test_a_route_is_checked_too(page: Page) -> None:
     expect(page.get_by_text("names nobody_there, which is in no file of data/facts")).to_be_visible(timeout=20_000)
 
 
+def test_what_the_checklist_compares_stands_above_it(page: Page) -> None:
+    tab(page, "Facts")
+    page.get_by_label("Find").fill("childhelp")
+    first = page.locator(".list button").first
+    first.click()
+
+    expect(first).to_have_attribute("aria-pressed", "true")
+    terms = page.get_by_role("region", name="The service").get_by_role("term").all_inner_texts()
+    assert {"Serves", "Cost", "Hours", "Languages", "What they do with what they hear"} <= set(terms)
+
+
 def test_a_fact_is_called_back_and_signed(page: Page) -> None:
     tab(page, "Facts")
     page.get_by_label("Find").fill("lifeline_988")
@@ -339,7 +380,9 @@ def test_a_fact_is_called_back_and_signed(page: Page) -> None:
     for tick in page.get_by_role("checkbox").all():
         tick.check()
     page.get_by_role("button", name="It is right: sign").click()
+    expect(page.get_by_role("status")).to_have_text("Checking …")
     expect(page.get_by_text("Called so far: 1")).to_be_visible(timeout=20_000)
+    expect(page.locator(".list button").first).to_contain_text("called back 20")
 
     rows = list(csv.DictReader(io.StringIO(text_of(fetched(page, "Download the signed-off list")))))
     assert (rows[0]["id"], rows[0]["result"], rows[0]["by"]) == ("lifeline_988", "right", "school counselor")

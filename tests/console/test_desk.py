@@ -37,6 +37,16 @@ def test_an_edit_of_a_fact_points_at_that_fact(content: Content) -> None:
         assert ids.get(fact["file"], [fact["id"]] * 999)[fact["index"]] == fact["id"]
 
 
+def test_a_fact_has_all_that_its_checklist_compares(content: Content) -> None:
+    facts = {f["id"]: f for f in desk.facts(content, TODAY)}
+    lifeline = content.services["lifeline_988"]
+
+    assert all(f["serves"] and f["cost"] and f["confidentiality"] for f in facts.values())
+    for channel in lifeline.channels:
+        said = f"{channel.type}: {channel.languages}" in facts[lifeline.id]["languages"]
+        assert said is bool(channel.show and channel.languages)
+
+
 def test_a_text_says_where_it_is_used(content: Content) -> None:
     used = desk.uses(content)
 

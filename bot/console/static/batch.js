@@ -23,7 +23,7 @@ export async function render(root) {
     h('p.hint', {}, 'Each message is the first of a fresh chat. One a line, CSV with a column ', h('code', {}, 'text'), ', or JSONL. '
       , 'A column ', h('code', {}, 'situation'), ' says what you expect, by a name from ', h('a', { href: '#content' }, 'Content'), ', routes. Never paste what a real young person wrote.'),
     labelled('Messages', text),
-    h('div.bar', {}, labelled('or a file', load), labelled('It is', select([{ value: '', label: 'found out by itself' }, { value: 'lines', label: 'one a line' },
+    h('div.bar', {}, labelled('or a file', load), labelled('Written as', select([{ value: '', label: 'found out by itself' }, { value: 'lines', label: 'one a line' },
       { value: 'csv', label: 'CSV' }, { value: 'jsonl', label: 'JSONL' }], state.kind, (v) => { state.kind = v })), go, sample, progress),
     out, pictures)
   if (state.rows.length) { draw(); await drawPictures() }
@@ -86,7 +86,7 @@ function draw() {
 async function drawPictures() {
   const judged = state.rows.filter((r) => r.wanted)
   if (!judged.length) {
-    replace(pictures, state.rows.length > 0 && h('p.hint', {}, 'Add a column `situation` with what you expect, and pictures of confusion and false alarms appear here.'))
+    replace(pictures, state.rows.length > 0 && h('p.hint', {}, 'Add a column ', h('code', {}, 'situation'), ' with what you expect, and pictures of confusion and false alarms appear here.'))
     return
   }
   const unknown = [...new Set(judged.map((r) => r.wanted).filter((name) => !(name in store.about.situations)))]

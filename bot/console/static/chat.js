@@ -152,15 +152,21 @@ const textsPart = (heard) => [h('h3', {}, 'Texts, English and Spanish'), heard.s
   h('p.source', {}, h('code', {}, t.place), ` reviewed by ${t.reviewed_by}. `, h('a', { href: `#content/${t.name}` }, 'Edit'))))]
 
 const servicesPart = (heard) => heard.services.length > 0 && table('Services shown, why, and the fact behind each',
-  ['service', 'why it is here', 'fact read', 'called back'],
-  heard.services.map((s) => [h('strong', {}, s.name), h('ul', {}, s.why.map((w) => h('li', {}, w))),
-    [h('code', {}, s.place), h('br'), s.source_date, h('br'), h('span.source', {}, s.source)], s.verified_on || 'nobody yet']))
+  ['service', 'why it is here, and the fact'],
+  heard.services.map((s) => [[h('strong', {}, s.name), h('small', {}, ` called back: ${s.verified_on || 'nobody yet'}`)], [h('ul', {}, s.why.map((w) => h('li', {}, w))),
+    h('p.source', {}, h('code', {}, s.place), `, source dated ${s.source_date}: ${s.source}`)]]))
+
+/** What the chat keeps, named for somebody who knows no slots. */
+const KEPT = {
+  awaiting: 'waits to hear', facts: 'was told', queue: 'heard, for later', covered: 'spoken of', offered: 'services offered', refused: 'services refused',
+  failed: 'services that failed', asked: 'asked already', between: 'unsure between', at_risk: 'a life at risk', misses: 'not understood, in a row',
+}
 
 function statePart(heard) {
   const value = (v) => v === true ? 'yes' : v === false ? 'no' : Array.isArray(v) ? v.map(words).join(', ') : typeof v === 'object' ? pairs(v) : words(v)
   const lines = Object.entries(heard.state).filter(([, v]) => value(v) !== '')
   return [h('h3', {}, 'What it remembers after this turn'), h('dl', {}, lines.map(([k, v]) =>
-    row(words(k), heard.changed.includes(k) ? h('mark', {}, value(v)) : value(v))))]
+    row(KEPT[k] ?? words(k), heard.changed.includes(k) ? h('mark', {}, value(v)) : value(v))))]
 }
 
 /** Asks what is wrong and makes the review note: a file with the text's name, file and line. */
@@ -178,7 +184,7 @@ export function flagDialog(texts, lang, said) {
   const box = h('dialog', { 'aria-labelledby': 'flag-title', onclose: () => box.remove() },
     h('form', { onsubmit: save }, h('h2', { id: 'flag-title' }, 'Flag this answer'),
       labelled('Which text', which), labelled('What is wrong with it', note), labelled('Your role (not your name)', by),
-      h('p.hint', {}, 'The note is downloaded. Put it in docs/reviews/ so that the sign-off report lists it. It holds what you typed in this test chat.'),
+      h('p.hint', {}, 'The button below downloads a note. Put it in docs/reviews/ so that the sign-off report lists it. It holds what you typed in this test chat.'),
       h('p', {}, h('button.primary', {}, 'Download the note'), ' ', button('Cancel', () => box.close()))))
   document.body.append(box)
   box.showModal()

@@ -43,7 +43,7 @@ function drawList() {
   const found = all[show.kind].filter(fits).sort((a, b) => named(b) - named(a))
   replace(list, found.slice(0, MOST).map((e) => h('li', {}, button(
     [h('strong', {}, words(e.name.replace('utter_', ''))), isChanged(e) && h('mark', {}, 'changed'), h('small', {}, e.en ?? e.meaning)],
-    () => { open(e); editor.focus() }, { 'aria-pressed': String(show.open === e.name) }))),
+    () => { open(e); drawList(); editor.focus() }, { 'aria-pressed': String(show.open === e.name) }))),
   found.length > MOST && h('li', {}, `${found.length - MOST} more; narrow the search.`),
   found.length === 0 && h('li', {}, 'Nothing fits.'))
 }

@@ -1,5 +1,5 @@
 // A chat becomes a scenario: expectations are picked by clicking.
-import { api, button, download, guarded, h, labelled, primary, replace, say, select } from './dom.js'
+import { api, button, download, guarded, h, labelled, primary, replace, say, select, words } from './dom.js'
 import { store } from './store.js'
 import { outcome } from './rehearse.js'
 
@@ -31,7 +31,7 @@ const of = (turn) => {
   return picked.get(turn)
 }
 
-const chip = (words, on, flip) => button(words, (event) => {
+const chip = (label, on, flip) => button(label, (event) => {
   const now = flip()
   event.target.setAttribute('aria-pressed', String(now))
 }, { className: 'chip', 'aria-pressed': String(on) })
@@ -50,19 +50,19 @@ function card(turn) {
   const none = h('input', { value: want.text_none, oninput: (e) => { want.text_none = e.target.value } })
   return [
     h('p', {}, turn.button ? 'Button: ' : 'Typed: ', h('strong', {}, turn.said)),
-    h('fieldset', {}, h('legend', {}, 'Must be said (click a sentence)'),
+    h('fieldset', {}, h('legend', {}, 'Must be said (click a sentence; of several, one is enough)'),
       sentences.map((s) => chip(s, want.text_any.has(s), member(want.text_any, s)))),
-    services.length > 0 && h('fieldset', {}, h('legend', {}, 'Must be shown (click a service)'),
+    services.length > 0 && h('fieldset', {}, h('legend', {}, 'Must be shown (click a service; of several, one is enough)'),
       services.map((s) => chip(s.name, want.services_any.has(s.id), member(want.services_any, s.id)))),
     h('fieldset', {}, h('legend', {}, 'And'),
       chip(asks ? 'asks a question' : 'asks nothing', want.asks !== null, () => { want.asks = want.asks === null ? asks : null; return want.asks !== null }),
-      chip('says nothing twice', want.not_repeat, () => { want.not_repeat = !want.not_repeat; return want.not_repeat }),
-      chip(turn.ended ? 'ends the chat' : 'goes on', want.ended !== null, () => { want.ended = want.ended === null ? turn.ended : null; return want.ended !== null })),
+      chip('repeats nothing said before', want.not_repeat, () => { want.not_repeat = !want.not_repeat; return want.not_repeat }),
+      chip(turn.ended ? 'ends the chat' : 'does not end the chat', want.ended !== null, () => { want.ended = want.ended === null ? turn.ended : null; return want.ended !== null })),
     h('div.fields', {},
       labelled('Must never be said (a word or phrase)', none),
-      labelled('Must never be shown', select([{ value: '', label: 'any service may be' }, ...store.about.services], [...want.services_none][0] ?? '',
+      labelled('Must never be shown', select([{ value: '', label: 'any service may be' }, ...store.about.services.map((id) => ({ value: id, label: words(id) }))], [...want.services_none][0] ?? '',
         (value) => { want.services_none = new Set(value ? [value] : []) })),
-      labelled('May come up to this many replies later', select(['1', '2', '3'], String(want.within), (n) => { want.within = Number(n) }))),
+      labelled('What must be said or shown comes', select([{ value: '1', label: 'in this reply' }, { value: '2', label: 'by the next reply' }, { value: '3', label: 'by the second reply after' }], String(want.within), (n) => { want.within = Number(n) }))),
   ]
 }
 

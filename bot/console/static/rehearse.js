@@ -1,6 +1,7 @@
 // Scenarios: one step by step, or all of them, with the line that differed.
 import { api, button, guarded, h, holds, labelled, primary, replace, say, select, words } from './dom.js'
 import { own } from './bubbles.js'
+import { expected, fault } from './expected.js'
 import { explanation, flagDialog } from './chat.js'
 import { idOf, playAll, scenarios, store } from './store.js'
 
@@ -38,6 +39,10 @@ const shown = (all) => all.filter((d) => holds(`${idOf(d)} ${d.title}`, show.fil
 
 function draw(all) {
   replace(list, shown(all).map((d) => h('li', {}, button([mark(stateOf(d), d.open), ' ', d.title, h('small', {}, idOf(d))], () => open(d)))))
+  tally(all)
+}
+
+function tally(all) {
   const states = all.map(stateOf)
   const passed = states.filter((s) => s === 'passed').length
   const failed = states.filter((s) => s === 'failed').length
@@ -52,12 +57,14 @@ const run = guarded(async (dialogues, progress, go) => {
     stop.abort()
     return
   }
+  const everything = await scenarios()
   stop = new AbortController()
   go.textContent = 'Stop'
   progress.max = dialogues.length
   try {
     await playAll(dialogues, (done, all) => {
       progress.value = done
+      tally(everything)
       say(done % 10 === 0 || done === all ? `${done} of ${all} played` : '')
     }, stop.signal)
   } finally {
@@ -91,9 +98,8 @@ function step(result, turn, i, current) {
   return h(`article.step${failed ? '.failed' : ''}`, {},
     own(turn.said), turn.texts.map((t) => h('p.said', { lang: result.lang }, t)),
     turn.services.length > 0 && h('p.source', {}, `Services: ${turn.services.map(words).join(', ')}`),
-    Object.keys(turn.expect).length > 0 && h('p.source', {}, 'Expected: ',
-      Object.entries(turn.expect).map(([k, v]) => h('code', {}, `${k}: ${Array.isArray(v) ? v.join(' | ') : v} `))),
-    failed ? turn.failures.map((f) => h('p.fail', {}, `✗ ${f}`))
+    Object.keys(turn.expect).length > 0 && h('p.source', {}, `Expected: ${expected(turn.expect)}`),
+    failed ? turn.failures.map((f) => h('p.fail', {}, `✗ ${fault(f)}`))
       : Object.keys(turn.expect).length > 0 && h('p.pass', {}, '✓ holds'),
     h('p.after', {}, button('Flag this answer', () => flagDialog(turn.heard.said, result.lang, result.turns.slice(0, i + 1).map((t) => t.said)))),
     h('details', { open: false }, h('summary', {}, 'What it heard and why'), current || failed ? explanation(turn.heard, i) : explanation(turn.heard, i)))
@@ -102,7 +108,7 @@ function step(result, turn, i, current) {
 /** One line for the whole dialogue: red or green, and what differed. */
 export const outcome = (result) => result.passed
   ? h('p.outcome.pass', {}, '✓ passes: everything expected holds')
-  : h('div.outcome.fail', {}, h('p', {}, '✗ fails', result.open ? ' (a known fault)' : ''), h('ul', {}, result.failures.map((f) => h('li', {}, f))))
+  : h('div.outcome.fail', {}, h('p', {}, '✗ fails', result.open ? ' (a known fault)' : ''), h('ul', {}, result.failures.map((f) => h('li', {}, fault(f)))))
 
 function tryOut() {
   const text = h('textarea', { rows: 4, spellcheck: false })
