@@ -59,6 +59,7 @@ class SituationModel:
         self._vectorizers = {kind: _vectorizer(kind) for kind in _KINDS}
         self._by_embedding: Floats = np.empty((0, 0), np.float32)
         self._bias: Floats = np.empty(0, np.float32)
+        self._later: npt.NDArray[np.bool_] = np.empty(0, bool)
         self._temperature = 1.0
 
     def fit(self, texts: Sequence[str], embeddings: Floats, labels: Sequence[Sequence[str]]) -> SituationModel:
@@ -67,25 +68,28 @@ class SituationModel:
         Args:
             labels: what each line tells, the most urgent first.
         """
-        one_thing = np.flatnonzero([len(told) == 1 for told in labels])
-        first = [told[0] for told in labels]
-        self.labels = sorted({first[i] for i in one_thing})
+        self.labels = sorted({told[0] for told in labels if len(told) == 1})
         self.besides = [label for label in self.labels if not is_follow_up(label)]
-        y = np.array([self.labels.index(first[i]) for i in one_thing])
         grams = [v.fit_transform(texts) for v in self._vectorizers.values()]
         x = sparse.hstack([sparse.csr_matrix(embeddings), *grams]).tocsr().astype(np.float64)
+        fitted = self._fitted(x, labels)
+        weights, biases = (np.concatenate([getattr(one, part) for one in fitted]) for part in ("coef_", "intercept_"))
+        self._take(weights.astype(np.float32), embeddings.shape[1])
+        self._bias = biases.astype(np.float32)
+        return self
+
+    def _fitted(self, x: sparse.csr_matrix, labels: Sequence[Sequence[str]]) -> list[LinearSVC]:
+        """The model of all labels and one for each of `besides`; sets the temperature on lines held out of the first."""
+        one_thing = np.flatnonzero([len(told) == 1 for told in labels])
+        alone, y = x[one_thing], np.array([self.labels.index(labels[i][0]) for i in one_thing])
         train, held_out = train_test_split(
             np.arange(len(y)), train_size=_LEARNED_BLIND, test_size=_HELD_OUT, stratify=y, random_state=_SEED
         )
         told = MultiLabelBinarizer(classes=self.besides).fit_transform([set(t) & set(self.besides) for t in labels])
-        alone = x[one_thing]
         fits = [(alone, y), (alone[train], y[train]), *((x, column) for column in told.T)]
-        (main, blind), each = np.split(np.array(_fitted_all(fits), object), [2])
+        main, blind, *each = Parallel(n_jobs=_AT_ONCE)(delayed(_fit)(lines, of) for lines, of in fits)
         self._temperature = _fit_temperature(blind.decision_function(alone[held_out]), y[held_out])
-        weights = np.vstack([main.coef_, *(one.coef_ for one in each)])
-        self._take(weights.astype(np.float32), embeddings.shape[1])
-        self._bias = np.concatenate([main.intercept_, *(one.intercept_ for one in each)]).astype(np.float32)
-        return self
+        return [main, *each]
 
     def _take(self, weights: Floats, dimensions: int) -> None:
         """Keeps both halves of the weights, laid out as their products need them. Labels and vectorizers are known."""
@@ -157,11 +161,7 @@ class SituationModel:
         return model
 
 
-def _fitted_all(fits: Sequence[tuple[sparse.csr_matrix, npt.NDArray[np.int64]]]) -> list[LinearSVC]:
-    return list(Parallel(n_jobs=_AT_ONCE)(delayed(_fitted)(x, y) for x, y in fits))
-
-
-def _fitted(x: sparse.csr_matrix, y: npt.NDArray[np.int64]) -> LinearSVC:
+def _fit(x: sparse.csr_matrix, y: npt.NDArray[np.int64]) -> LinearSVC:
     return LinearSVC(C=0.2, random_state=_SEED).fit(x, y)
 
 
