@@ -22,6 +22,8 @@ def written(name: str) -> list[dict[str, Any]]:
 
 
 MESSAGES, OTHERS, SPANISH = written("messages.jsonl"), written("messages3.jsonl"), written("messages_es2.jsonl")
+SEVERAL = written("messages4.jsonl")
+HARM = ("threats_and_images", "danger", "who_is_asking")
 
 
 def answers(model: Path, messages: list[dict[str, Any]], content: Content) -> list[dict[str, Any]]:
@@ -95,7 +97,32 @@ def test_of_two_concerns_in_one_message_both_are_heard(answers_to_others: list[d
 
     both = sum({m["situation"], m["also"][0]} <= {a["situation"], *a["also"]} for m, a in mixed)
 
-    assert both / len(mixed) >= 0.78
+    assert both / len(mixed) >= 0.88
+
+
+@pytest.fixture(scope="module")
+def answers_to_several(model: Path, content: Content) -> list[tuple[dict[str, Any], dict[str, Any]]]:
+    return list(zip(SEVERAL, answers(model, SEVERAL, content)))
+
+
+def test_of_two_concerns_that_no_word_gives_away_most_are_heard(
+    answers_to_several: list[tuple[dict[str, Any], dict[str, Any]]],
+) -> None:
+    mixed = [(m, a) for m, a in answers_to_several if m["kind"] == "mixed"]
+
+    both = sum(len({m["situation"], *m["also"]} & {a["situation"], *a["also"]}) >= 2 for m, a in mixed)
+
+    assert both / len(mixed) >= 0.80
+
+
+def test_everyday_questions_are_seldom_taken_for_a_disclosure(
+    answers_to_several: list[tuple[dict[str, Any], dict[str, Any]]], content: Content
+) -> None:
+    heard = [a["situation"] for m, a in answers_to_several if m["kind"] == "everyday"]
+
+    harm = sum(s in content.situations and content.situations[s].group in HARM for s in heard)
+
+    assert harm / len(heard) <= 0.045
 
 
 def test_what_others_wrote_without_having_seen_a_line_is_heard(by_others: dict[str, Group]) -> None:
