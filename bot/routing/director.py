@@ -517,7 +517,8 @@ class Director:
         if not heard.takes_back or state.situation not in (*EMERGENCY, *LIFE):
             return None
         after = replace(state, situation="", awaiting="")
-        back = self._way.at(state.queue[0], after) if state.queue else after
+        before = [s for s in (*state.queue[:1], *state.covered) if s not in (*LIFE, *EMERGENCY)]
+        back = self._way.at(before[-1], after) if before else after
         return Move("safe_after_danger" if state.situation in EMERGENCY else "denial", back)
 
     def _maybe_danger(self, heard: Heard, state: State) -> Optional[Move]:

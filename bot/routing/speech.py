@@ -7,6 +7,7 @@ from collections.abc import Iterable, Sequence
 
 from bot.content.load import Content
 
+_THEN = {"you": "utter_needs_you_first"}  # what comes after the names of what was heard
 _SUFFIXES = ("", "_again", "_third")
 _NUMBERED = re.compile(r"_(\d+)$")
 # Moves whose texts are numbered, by the stem of their names.
@@ -50,5 +51,5 @@ def behind_needs(text: str, needs: Sequence[str], content: Content, lang: str) -
     if len(needs) < 2:
         return text
     named = ", ".join(content.responses[f"utter_need_{need}"].text(lang) for need in needs)
-    frame = content.responses["utter_needs_you_first" if needs[0] == "you" else "utter_needs"]
-    return f"{frame.text(lang).replace('{needs}', named)} {text}"
+    heard, then = (content.responses[n].text(lang) for n in ("utter_needs", _THEN.get(needs[0], "utter_needs_each")))
+    return f"{heard} {named}. {then} {text}"
