@@ -35,7 +35,7 @@ _THEIR_AGE = re.compile(
 _WAS_AGE = re.compile(r"\b(?:i was|tenia) (?:only |just |like |about )*(\d{1,2})\b")
 _IN_IT = re.compile(
     r"\bin (?:it|the (?:picture|pictures|photo|video|image)|them|that|(?:some|most|one|all|half|a few|a couple)(?: of (?:it|them|those|these|the))?)\b|\ben (?:algunas?|unas|otras|varias)\b|\ben (?:la foto|las fotos|el video|ella|esa)\b|\bwhen (?:i|it|they|he|she) (?:sent|took|made|was taken)"
-    r"|\b(?:pics?|pictures?|photos?|videos?|one) (?:of me )?(?:from |of )?when\b"
+    r"|\b(?:pics?|pictures?|photos?|videos?|one) (?:of me )?(?:(?:is|are|was|were) )?(?:from |of )?when\b|\b(?:fotos?|videos?) (?:mias? )?(?:(?:es|son|era|eran) )?de cuando\b"
 )
 _NOT_MINE = ("hermana", "hermano", "prima", "primo", "hija", "hijo", "amiga", "amigo", "tiene", "sister", "brother", "cousin", "friend", "son", "daughter", "she is", "he is", "her", "his")  # fmt: skip
 _START_WORDS = 3

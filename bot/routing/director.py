@@ -139,9 +139,10 @@ class Director:
         return Move(move.intent, new, also, acts_on)
 
     def _life_beside(self, heard: Heard, state: State) -> bool:
-        """True when a clause tells of wanting to die or of cutting, beside what the first message is about."""
+        """True when a clause tells of wanting to die, of cutting or of no strength left, beside what the first message is about."""
         told = self._way.is_harm(state.situation) and state.situation not in (*EMERGENCY, "asks_for_abuse_material")
-        return told and heard.part(*LIFE) >= self.sure.life_later
+        at_the_end = "at_the_end" in heard.holds and state.situation not in ASKERS
+        return told and (at_the_end or heard.part(*LIFE) >= self.sure.life_later)
 
     def _known_by_now(self, heard: Heard, state: State) -> tuple[Heard, State]:
         """What a message states beside what it tells: it is not asked after that."""

@@ -67,6 +67,8 @@ def fitted(content: Content, ids: Iterable[str], state: State) -> list[str]:
     Nobody outside the US is shown a US line: 988 does not answer there.
     """
     fitting = expand(content, ids, state)
+    if state.facts.get("kin") == "yes":
+        fitting = [s for s in fitting if s != _OF_PARTNERS]  # a cousin is no partner
     if is_adult_picture(state):
         fitting = [_ADULT_INSTEAD.get(s, s) for s in fitting]
     elif state.facts.get("age_in_picture") == "minor":
@@ -101,8 +103,6 @@ def route_of(content: Content, state: State) -> list[str]:
         and state.facts.get("who") == "known"
     ):
         ids.insert(1, _OF_PARTNERS)
-    if state.facts.get("kin") == "yes":
-        ids = [s for s in ids if s != _OF_PARTNERS]  # a cousin is no partner
     if state.facts.get("lgbtq") == "yes":
         ids.insert(1, "trevor_project")
     if state.facts.get("picture") == "none":

@@ -122,8 +122,9 @@ class Way:
         return (known.need or "") if known else ""
 
     def needs(self, state: State) -> tuple[str, ...]:
-        """The short names of all that a story tells and asks: they themselves, what is in hand, the rest; () once something was asked."""
-        told = () if state.asked else (state.situation, *state.queue, *state.aside)
+        """The short names of all that a story tells and asks: they themselves, what is in hand, the rest; () once it goes on."""
+        begins = not state.asked and set(state.covered) <= {state.situation}
+        told = (state.situation, *state.queue, *state.aside) if begins else ()
         named = dict.fromkeys(self._need(item) or "question" for item in told)
         at_risk = told and state.at_risk and state.situation not in ASKERS
         return tuple(dict.fromkeys(("you", *named))) if at_risk or "you" in named else tuple(named)

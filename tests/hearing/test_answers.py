@@ -41,6 +41,8 @@ def test_an_answer_is_understood(
     [
         ("im 22 and scared", {"age": "adult"}),
         ("13 but 14 in march", {}),
+        ("im 22, the pics are from when i was 16", {"age": "adult", "age_in_picture": "minor"}),
+        ("tengo 22, las fotos son de cuando tenia 16", {"age": "adult", "age_in_picture": "minor"}),
         ("im 20, i was 16 in it", {"age": "adult", "age_in_picture": "minor"}),
         ("im 20, in some of them i was 16", {"age": "adult", "age_in_picture": "minor"}),
         ("my sister is 9 years old", {}),

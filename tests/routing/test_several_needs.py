@@ -10,6 +10,7 @@ from bot.content import Content
 from bot.content.schema import LANGS
 from bot.routing.director import Director
 from bot.routing.heard import Heard
+from bot.routing.routes import fitted
 from bot.routing.speech import behind_needs
 from bot.routing.state import State, from_memory
 from bot.routing.way import Way
@@ -136,3 +137,19 @@ def test_nobody_is_accused_in_passing(director: Director) -> None:
     heard = _told(("threat_money", 0.9), margins=(("asks_for_abuse_material", 0.2),))
 
     assert director.decide(heard, State()).also == ()
+
+
+def test_anger_feared_at_home_is_no_wish_to_die(director: Director) -> None:
+    heard = _told(("mixed_sextortion_suicide", 0.6), ("peer_or_ex", 0.4), told=("home_angry",))
+
+    assert director.decide(heard, State()).intent == "peer_or_ex"
+
+
+def test_no_strength_left_beside_a_picture_keeps_the_lines_in_sight(director: Director) -> None:
+    move = director.decide(_told(("worried_no_threat", 0.8), holds=frozenset({"at_the_end"})), State())
+
+    assert (move.intent, move.state.at_risk) == ("worried_no_threat", True)
+
+
+def test_no_line_for_partners_is_shown_about_a_cousin(content: Content) -> None:
+    assert "love_is_respect" not in fitted(content, ("love_is_respect",), State(facts={"kin": "yes"}))
