@@ -154,7 +154,7 @@ def _of_any_message(heard: Heard, state: State, content: Content, sure: Threshol
     if "us" in (heard.facts.get("country"), state.facts.get("country")) or heard.facts.get("country") == "skip":
         heard = heard.never("outside_us")  # names where they came from, and lives here
     if "home_angry" in heard.told and not heard.urgent and heard.part(*LIFE) < sure.life_later:
-        heard = heard.never(*LIFE)  # "my mom is going to kill me" is no wish to die
+        heard = heard.never(*LIFE, "offender_suicide_threat")  # "my mom is going to kill me" is no wish to die
     if "wants_no_money" in heard.holds:
         heard = heard.never("survival_sex_buyer", "threat_money", "cant_pay")
     if "made_me" in heard.holds:
