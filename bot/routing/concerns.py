@@ -14,8 +14,8 @@ from bot.routing.way import ASKERS, EMERGENCY, HARM_GROUPS, LIFE, Way
 # Turns of the conversation that a message may hold beside what happened.
 _ASKED_ALONG = ("parents_find_out", "human_now", "refuses_service", "service_failed")
 _NEVER_BESIDES = frozenset(("asks_for_abuse_material", "adult_worried_self"))  # nobody is accused in passing
-_ANSWERED = ("in_trouble", "parents_find_out", "privacy", "wants_promise")
-_OF_ANYBODY = ("in_trouble", "privacy")  # who asks for somebody else asks these too
+_ANSWERED = ("in_trouble", "parents_find_out", "privacy", "are_you_real", "wants_promise")
+_OF_ANYBODY = ("in_trouble", "privacy", "are_you_real")  # who asks for somebody else asks these too
 _EXPLAINS = frozenset(("definition", "service_question"))
 _WANTS_TO_DIE = frozenset(("suicidal_thoughts", "suicide_plan"))
 

@@ -338,7 +338,8 @@ class Director:
             named = (
                 name in _GENERAL and heard.about and "did_it" not in heard.holds
             )  # "what is a screenshot, how do i ..."
-            passed_over = named or (first and name not in _ALSO_FIRST) or (story and not heard.asks)
+            tells = self._way.is_harm(heard.top)  # "r u ai? some1 got my pics": what happened comes first
+            passed_over = named or (first and (tells or name not in _ALSO_FIRST)) or (story and not heard.asks)
             if self._means_another(name, heard, state):
                 continue
             if not passed_over and self._answers(entry, heard, state) and self._way.has_answer(entry, state):

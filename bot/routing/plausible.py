@@ -64,6 +64,7 @@ class Thresholds:
     asked_besides: float = -0.7
     surely_besides: float = -0.3
     asks_for_another: float = 0.0
+    behind_a_question: float = 0.08
     hint: float = 0.20
     asked_gently: float = 0.10
     trace: float = 0.02
@@ -214,6 +215,7 @@ def _of_a_first(heard: Heard, content: Content, sure: Thresholds) -> Heard:
     """
     groups = {name: s.group for name, s in content.situations.items()}
     heard = _told_for_another(_beside_the_place(heard, groups, sure), groups, sure)
+    heard = _story_behind_a_question(heard, groups, sure)
     told = [(name, p) for name, p in heard.ranking if groups[name] in _HARM]
     said = told and (groups[heard.top] in _HARM or heard.top == "off_topic") and not heard.urgent
     said = said and heard.top != "asks_for_abuse_material"
@@ -236,6 +238,15 @@ def _beside_the_place(heard: Heard, groups: dict[str, str], sure: Thresholds) ->
     told = [(n, p) for n, p in heard.parts if groups[n] in _DONE_TO_THEM and p >= sure.part_leads]
     told = told or [(n, sure.part) for n, m in heard.margins if groups[n] in _DONE_TO_THEM and m >= sure.surely_besides]
     return _led_by(told[:1], heard) if told else heard
+
+
+def _story_behind_a_question(heard: Heard, groups: dict[str, str], sure: Thresholds) -> Heard:
+    """ "Can they arrest ME? its been up since saturday": what was done is acted on, the question answered after it."""
+    asks_for_a_word = heard.top == "definition" and heard.about.startswith("utter_definition_")
+    if groups.get(heard.top) != "questions" or asks_for_a_word or "wonders" in heard.holds:
+        return heard
+    told = [n for n, m in heard.margins if groups[n] in _DONE_TO_THEM and m >= sure.behind_a_question]
+    return _led_by([(told[0], sure.part_leads)], heard) if told else heard
 
 
 def _told_for_another(heard: Heard, groups: dict[str, str], sure: Thresholds) -> Heard:

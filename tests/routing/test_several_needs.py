@@ -153,3 +153,17 @@ def test_no_strength_left_beside_a_picture_keeps_the_lines_in_sight(director: Di
 
 def test_no_line_for_partners_is_shown_about_a_cousin(content: Content) -> None:
     assert "love_is_respect" not in fitted(content, ("love_is_respect",), State(facts={"kin": "yes"}))
+
+
+def test_the_story_behind_a_question_is_acted_on_and_the_question_kept(director: Director) -> None:
+    heard = _told(("in_trouble", 0.8), margins=(("in_trouble", 0.9), ("already_shared", 0.2)))
+
+    move = director.decide(heard, State())
+
+    assert (move.intent, move.state.aside) == ("already_shared", ("in_trouble",))
+
+
+def test_who_asks_for_a_word_is_told_what_it_means(director: Director) -> None:
+    heard = _told(("definition", 0.8), margins=(("fake_image", 0.5),), about="utter_definition_deepfake")
+
+    assert director.decide(heard, State()).intent in ("define", "definition")
