@@ -50,14 +50,15 @@ class ActionOfferRoute(Action):
 
 
 class ActionAcknowledge(Action):
-    """Takes up the fact just told, or answers what was asked beside the story, then goes on with what helps next; two bubbles at most."""
+    """Takes up the fact just told, or answers what was asked beside the story, then goes on; two bubbles at most."""
 
     def name(self) -> str:
         return "action_acknowledge"
 
     def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]) -> list[dict[str, Any]]:
-        state, learned = state_of(tracker), state_of(tracker).learned
-        say(dispatcher, learned if learned in load_content().responses else f"utter_heard_{learned}")
+        state = state_of(tracker)
+        beside = state.learned in load_content().responses
+        say(dispatcher, state.learned if beside else f"utter_heard_{state.learned}")
         steps = f"utter_{state.situation}_steps"
         if state.situation and steps in load_content().responses and steps not in state.said:
             say(dispatcher, steps)

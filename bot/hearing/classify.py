@@ -50,7 +50,7 @@ class SituationModel:
     One tells which of all `labels` a message is; it learned from lines that tell one thing. One for each of `besides`
     tells whether that is told, whatever else is; these learned from lines that tell several things as well.
 
-    Args to `fit` and `rank` are messages in plain words and their embeddings, shape (n, 512).
+    Args to `fit` and `read` are messages in plain words and their embeddings, shape (n, 512).
     """
 
     def __init__(self) -> None:
@@ -110,12 +110,10 @@ class SituationModel:
         shares: Floats = softmax(scores[:, : len(self.labels)] / self._temperature, axis=1)
         return shares
 
-    def rank(self, texts: Sequence[str], embeddings: Floats, top: int = 8) -> list[Ranked]:
-        """For each text the `top` likeliest (label, confidence) of the situations and of the follow-ups."""
-        return [ranked for ranked, _ in self.read(texts, embeddings, top)]
-
     def read(self, texts: Sequence[str], embeddings: Floats, top: int = 8) -> list[tuple[Ranked, Ranked]]:
-        """For each text what `rank` gives, and the (situation, margin) of all that may be told in it, whatever else is."""
+        """For each text the `top` likeliest (label, confidence) of the situations and of the follow-ups, and the
+        (situation, margin) of all that may be told in it, whatever else is.
+        """
         scores = self._scores(texts, embeddings)
         margins = scores[:, len(self.labels) :]
         return [(self._likeliest(p, top), self._told(m)) for p, m in zip(self._shares(scores), margins)]

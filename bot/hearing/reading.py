@@ -67,7 +67,9 @@ def facts_in(text: str, words: str, awaiting: str, content: Content, answers: An
         awaiting: the question asked last, "" for none.
     """
     asked = _awaited(words, awaiting, content, answers)
-    facts = {awaiting: asked} if asked else unasked(words) or unasked(words.removeprefix("no "))  # "no, i have no plan"
+    facts = {awaiting: asked} if asked else unasked(words)
+    if not facts and words.startswith("no "):
+        facts = unasked(words.removeprefix("no "))  # "no, i have no plan"
     if not facts and awaiting and len(words.split()) <= _SHORT:
         facts = unasked(" ".join(words.split()[:2]))  # "no plan im just tired", whatever was asked
     if not facts and awaiting and len(words.split()) <= _MAX_ANSWER_WORDS:

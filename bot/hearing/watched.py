@@ -38,7 +38,7 @@ class ClosedVocabulary:
 
         Raises:
             KeyError: when the pattern names a list that does not exist.
-        ValueError: when it asks for a number, or for what may not stand before it.
+            ValueError: when it asks for a number, or for what may not stand before it.
         """
         made = WatchedPhrase(text, lists, self)
         for word in made.words - self._words:

@@ -9,7 +9,7 @@ from __future__ import annotations
 from bot.routing.heard import Heard
 from bot.routing.plausible import Thresholds
 from bot.routing.state import State
-from bot.routing.way import ASKERS, EMERGENCY, HARM_GROUPS, LIFE, Way
+from bot.routing.way import ASKERS, EMERGENCY, LIFE, Way
 
 # Turns of the conversation that a message may hold beside what happened.
 _ASKED_ALONG = ("parents_find_out", "human_now", "refuses_service", "service_failed")
@@ -49,7 +49,7 @@ class Concerns:
 
     def _besides(self, heard: Heard, state: State) -> set[str]:
         """What a first message tells beside what it is mainly about, each thing judged by itself."""
-        tells = self._way.group.get(heard.top) in HARM_GROUPS or self._is_asked(heard.top)
+        tells = self._way.is_harm(heard.top) or self._is_asked(heard.top)
         if state.situation or not tells:
             return set()
         told = {name for name, margin in heard.margins if margin >= self._needed(name)} - _NEVER_BESIDES
@@ -70,9 +70,7 @@ class Concerns:
 
     def _surely(self, name: str, heard: Heard) -> bool:
         """True when a clause tells it for sure, or it is told by itself in the whole."""
-        return (
-            heard.part(name) >= self._sure.part_leads or dict(heard.margins).get(name, -1) >= self._sure.surely_besides
-        )
+        return heard.part(name) >= self._sure.part_leads or heard.margin(name) >= self._sure.surely_besides
 
     def asked(self, also: tuple[str, ...], heard: Heard, state: State) -> list[str]:
         """What a story asks besides: questions we have an answer to, or the text that explains what they name.

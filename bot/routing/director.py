@@ -19,7 +19,19 @@ from bot.routing.heard import Heard
 from bot.routing.plausible import SAME_WORDS_LIMIT, Thresholds, plausible
 from bot.routing.routes import next_service
 from bot.routing.state import State
-from bot.routing.way import ASKERS, EMERGENCY, FITS, HURT, LIFE, OWN_DEEDS, Move, Way, ask_safe
+from bot.routing.way import (
+    ASKERS,
+    EMERGENCY,
+    FITS,
+    HURT,
+    LIFE,
+    OWN_DEEDS,
+    Move,
+    Way,
+    ask_safe,
+    before_danger,
+    step_down,
+)
 
 _SHORT_ANSWER = 6
 _STORY = 8
@@ -110,7 +122,7 @@ class Director:
         if heard.button:
             return self._way.answered(heard.facts, state)
         if state.facts.get("country") == "us" and "moves_abroad" not in heard.holds:
-            heard = replace(heard, facts={k: v for k, v in heard.facts.items() if k != "country"})
+            heard = heard.stating_nothing_of("country")
         if "lgbtq" in heard.holds:
             state = state.with_facts({"lgbtq": "yes"})
         if not state.situation and heard.top == "mixed_sextortion_suicide":
@@ -154,7 +166,7 @@ class Director:
         if over and not heard.alarms and _DENYING.isdisjoint(heard.words.split()):
             heard = replace(heard, facts={**heard.facts, "safe": "yes"})
         if "hit" in heard.told:
-            heard = replace(heard, facts={k: v for k, v in heard.facts.items() if k != "who"})  # not who threatens
+            heard = heard.stating_nothing_of("who")  # not who threatens
         known = {}
         if "kin" in heard.holds and "dating" not in heard.holds:
             known["kin"] = "yes"
@@ -401,7 +413,7 @@ class Director:
         """ "something with no cops in it": the police's own lines are refused, what was offered last is not."""
         new = replace(state.add("refused", *_OF_POLICE), awaiting="")
         if "utter_stopping_police" not in state.said:
-            return Move("stopping", replace(new, learned="stopping_police"), acts_on="refuses_service")
+            return self._way.answered({"stopping": "police"}, new)
         go_on = "route" if next_service(self._way.content, new) else "human_now"
         return Move(go_on, new, acts_on="refuses_service")
 
@@ -519,7 +531,7 @@ class Director:
         if not heard.takes_back or state.situation not in (*EMERGENCY, *LIFE):
             return None
         after = replace(state, situation="", awaiting="")
-        before = [s for s in (*state.queue[:1], *state.covered) if s not in (*LIFE, *EMERGENCY)]
+        before = [*(s for s in state.queue[:1] if s not in (*LIFE, *EMERGENCY)), *before_danger(state)]
         back = self._way.at(before[-1], after) if before else after
         return Move("safe_after_danger" if state.situation in EMERGENCY else "denial", back)
 
@@ -733,12 +745,12 @@ class Director:
     def _few_words(self, heard: Heard, state: State) -> Optional[Move]:
         """ "pics", and then "ya": who has few words is asked about the one they typed."""
         if state.offered and not heard.facts and heard.words in self._worries:
-            return Move("stopping", replace(state, learned=f"stopping_{self._worries[heard.words]}", awaiting=""))
+            return self._way.answered({"stopping": self._worries[heard.words]}, state)
         if state.situation or len(heard.words.split()) > _A_WORD_OR_TWO or heard.own_picture:
             return None
         tried_again = state.misses >= _MISSES_OF_WHO_CANNOT_TYPE and len(heard.words.split()) == 1
         if tried_again or _SAYS_NOTHING.issuperset(heard.words.split()):
-            return self._step_down(state)  # "he": no story is told to them that is not theirs
+            return step_down(state)  # "he": no story is told to them that is not theirs
         asked = Move("follow_up", replace(state, learned=PICTURE_WORD))
         if PICTURE_WORD in state.said:
             return self._way.tell("worried_no_threat", state) if heard.follow_up[0] == "small_yes" else None
@@ -900,12 +912,7 @@ class Director:
         harm = [n for n, p in heard.ranking[:4] if self._way.is_harm(n)]
         if heard.top not in ("gibberish", "off_topic") and len(harm) >= 2 and heard.confidence(*harm) >= self.sure.life:
             return Move("ask_between", replace(state, between=tuple(harm[:2]), awaiting="between"))
-        return self._step_down(state)
-
-    @staticmethod
-    def _step_down(state: State) -> Move:
-        """The next step of the ladder: asked in other words, then people."""
-        return Move("ladder", replace(state, misses=state.misses + 1))
+        return step_down(state)
 
 
 def _as_it_stands(heard: Heard, state: State, explained: str) -> Heard:
@@ -917,10 +924,10 @@ def _as_it_stands(heard: Heard, state: State, explained: str) -> Heard:
         heard = replace(heard, urgent=(), facts={**heard.facts, "company": "yes"}).never(*EMERGENCY, "meeting_offender")
     heard = _of_their_life(heard) if state.situation == "offender_suicide_threat" else heard
     if "sibling" not in (heard.top, state.situation):
-        heard = replace(heard, facts={k: v for k, v in heard.facts.items() if k != "sibling_age"})
+        heard = heard.stating_nothing_of("sibling_age")
     if "they_live" in heard.holds and state.situation not in ASKERS:
         # "he lives in texas": where the other one is says nothing of the lines that serve the writer
-        heard = replace(heard, facts={k: v for k, v in heard.facts.items() if k not in ("state", "country")})
+        heard = heard.stating_nothing_of("state", "country")
     if heard.about == MINUTES_PLAN and (state.situation in (*HURT, *ASKERS, *OWN_DEEDS) or state.offered):
         heard = replace(heard, about="")  # "what do i do now" after a blow, or after the first steps, is no countdown
     own = state.situation in ("friend", "sibling") and "own_story" in heard.holds

@@ -10,6 +10,7 @@ from bot.content.load import FOLLOW_UP
 # Most lines are first messages; inside a conversation most messages are none. Measured on messages written for it.
 _FOLLOW_UPS_LATER = 8.0
 _LESS_IN_A_CLAUSE = 0.1
+_NOT_TOLD = -1.0
 Ranking = tuple[tuple[str, float], ...]
 
 
@@ -52,8 +53,7 @@ def margins_told(whole: Sequence[tuple[str, float]], parts: Sequence[tuple[str, 
     """The margin of each situation, the most of it in the whole and in the clauses; a clause alone counts for less."""
     told: dict[str, float] = {}
     for name, margin in (*whole, *((n, m - _LESS_IN_A_CLAUSE) for n, m in parts)):
-        if not name.startswith(FOLLOW_UP):
-            told[name] = max(margin, told.get(name, margin))
+        told[name] = max(margin, told.get(name, margin))
     return tuple(sorted(told.items(), key=lambda pair: -pair[1]))
 
 
@@ -153,6 +153,14 @@ class Heard:
     def part(self, *situations: str) -> float:
         """How sure the classifier is that a clause of the message tells one of `situations`, 0..1."""
         return max((p for name, p in self.parts if name in situations), default=0.0)
+
+    def margin(self, situation: str) -> float:
+        """How clearly `situation` is told when it is judged by itself; far below 0 where it is not told at all."""
+        return dict(self.margins).get(situation, _NOT_TOLD)
+
+    def stating_nothing_of(self, *questions: str) -> Heard:
+        """The same message where what it answers to `questions` is not said of the writer."""
+        return replace(self, facts={k: v for k, v in self.facts.items() if k not in questions})
 
     def confidence(self, *situations: str) -> float:
         """How sure the classifier is that it is one of `situations`, 0..1."""

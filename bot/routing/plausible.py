@@ -10,6 +10,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 
 from bot.content.load import Content
+from bot.content.schema import HARM_GROUPS
 from bot.routing.heard import Heard
 from bot.routing.state import State
 from bot.routing.way import ASKERS, EMERGENCY, LIFE, OWN_DEEDS
@@ -87,7 +88,6 @@ class Thresholds:
 
 
 _OF_GAMES = ("threat_money", "trafficking_controlled", "asks_for_abuse_material")
-_HARM = ("threats_and_images", "danger", "who_is_asking")
 _DONE_TO_THEM = ("threats_and_images", "danger")
 _SURELY_FOR_ANOTHER = ("sibling", "parent", "school_adult")
 _SAYS_LITTLE = ("off_topic", "just_help", "indirect_opening")  # beside a picture of theirs in somebody's hands
@@ -136,10 +136,13 @@ def _said_of_a_game(heard: Heard, state: State, sure: Thresholds) -> Heard:
 def _out_of_the_noise(heard: Heard, content: Content, sure: Thresholds) -> Heard:
     """A disclosure in the middle of chatter, where the whole of it reads as small talk."""
     group = {name: s.group for name, s in content.situations.items()}
-    if group.get(heard.top, "") == "conversation" and sum(p for n, p in heard.core if group[n] in _HARM) >= sure.core:
+    if (
+        group.get(heard.top, "") == "conversation"
+        and sum(p for n, p in heard.core if group[n] in HARM_GROUPS) >= sure.core
+    ):
         return replace(heard, ranking=heard.core)
     needed = sure.part_of_everyday if _is_everyday(heard, sure) else sure.part_leads
-    told = [(n, p) for n, p in heard.parts if group[n] in _HARM and p >= needed]
+    told = [(n, p) for n, p in heard.parts if group[n] in HARM_GROUPS and p >= needed]
     if not told or group.get(heard.top, "") != "conversation":
         return heard
     return _led_by(told, heard)
@@ -216,13 +219,13 @@ def _of_a_first(heard: Heard, content: Content, sure: Thresholds) -> Heard:
     groups = {name: s.group for name, s in content.situations.items()}
     heard = _told_for_another(_beside_the_place(heard, groups, sure), groups, sure)
     heard = _story_behind_a_question(heard, groups, sure)
-    told = [(name, p) for name, p in heard.ranking if groups[name] in _HARM]
-    said = told and (groups[heard.top] in _HARM or heard.top == "off_topic") and not heard.urgent
+    told = [(name, p) for name, p in heard.ranking if groups[name] in HARM_GROUPS]
+    said = told and (groups[heard.top] in HARM_GROUPS or heard.top == "off_topic") and not heard.urgent
     said = said and heard.top != "asks_for_abuse_material"
-    plainly = any(groups[name] in _HARM and p >= sure.part_alone for name, p in heard.parts)
+    plainly = any(groups[name] in HARM_GROUPS and p >= sure.part_alone for name, p in heard.parts)
     if said and not plainly and heard.confidence("off_topic") >= sum(p for _, p in told) * sure.harmless:
         return _perhaps_harmless(heard, told, sure)
-    harm = heard.confidence(*(name for name, group in groups.items() if group in _HARM))
+    harm = heard.confidence(*(name for name, group in groups.items() if group in HARM_GROUPS))
     if heard.top in _NEEDS_WORDS and harm >= sure.hint:
         return heard.never(*_NEEDS_WORDS)
     talks = groups.get(heard.top) == "conversation" and heard.top != "sends_identifying_info"
@@ -236,8 +239,13 @@ def _beside_the_place(heard: Heard, groups: dict[str, str], sure: Thresholds) ->
     if heard.top != "outside_us" or "country" not in heard.facts:
         return heard
     told = [(n, p) for n, p in heard.parts if groups[n] in _DONE_TO_THEM and p >= sure.part_leads]
-    told = told or [(n, sure.part) for n, m in heard.margins if groups[n] in _DONE_TO_THEM and m >= sure.surely_besides]
+    told = told or [(n, sure.part) for n in _told_by_itself(heard, groups, sure.surely_besides)]
     return _led_by(told[:1], heard) if told else heard
+
+
+def _told_by_itself(heard: Heard, groups: dict[str, str], least: float) -> list[str]:
+    """What was done to them, judged by itself with a margin of `least`, the clearest first."""
+    return [n for n, margin in heard.margins if groups[n] in _DONE_TO_THEM and margin >= least]
 
 
 def _story_behind_a_question(heard: Heard, groups: dict[str, str], sure: Thresholds) -> Heard:
@@ -245,7 +253,7 @@ def _story_behind_a_question(heard: Heard, groups: dict[str, str], sure: Thresho
     asks_for_a_word = heard.top == "definition" and heard.about.startswith("utter_definition_")
     if groups.get(heard.top) != "questions" or asks_for_a_word or "wonders" in heard.holds:
         return heard
-    told = [n for n, m in heard.margins if groups[n] in _DONE_TO_THEM and m >= sure.behind_a_question]
+    told = _told_by_itself(heard, groups, sure.behind_a_question)
     return _led_by([(told[0], sure.part_leads)], heard) if told else heard
 
 
@@ -254,10 +262,8 @@ def _told_for_another(heard: Heard, groups: dict[str, str], sure: Thresholds) ->
 
     "My friend" is left out: that may be who did it.
     """
-    asker, margin = max(
-        ((n, m) for n, m in heard.margins if n in _SURELY_FOR_ANOTHER), key=lambda p: p[1], default=("", -1.0)
-    )
-    if margin < sure.asks_for_another or heard.top in ASKERS or groups.get(heard.top) not in _HARM:
+    asker = max(_SURELY_FOR_ANOTHER, key=heard.margin)
+    if heard.margin(asker) < sure.asks_for_another or heard.top in ASKERS or groups.get(heard.top) not in HARM_GROUPS:
         return heard
     return _led_by([(asker, max(heard.confidence(asker), sure.part_leads))], heard)
 
@@ -281,7 +287,7 @@ def _of_a_later_message(heard: Heard, state: State, content: Content, sure: Thre
         name
         for name, confidence in (*heard.ranking, *heard.parts)
         if name != state.situation
-        and content.situations[name].group in _HARM
+        and content.situations[name].group in HARM_GROUPS
         and not _could_be_told_now(name, confidence, heard, state, content, sure)
     ]
     return heard.without(*dropped)
@@ -298,7 +304,7 @@ def _could_be_told_now(
     if size <= SAME_WORDS_LIMIT or state.awaiting in heard.facts:
         return False  # "i did it" says too little; "no plan, just thoughts" answers what was asked
     if content.situations[name].group == "who_is_asking":
-        return content.situations[state.situation].group not in _HARM
+        return content.situations[state.situation].group not in HARM_GROUPS
     if state.situation in ASKERS and "about_me" not in heard.holds:
         return name in (*LIFE, *EMERGENCY, "offender_suicide_threat")  # about the one they worry for
     if heard.asks:

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from typing import Optional
 
 from bot.content.load import Content
-from bot.content.schema import URGENCIES, Fit, FollowUp
+from bot.content.schema import HARM_GROUPS, URGENCIES, Fit, FollowUp
 from bot.hearing.answers import SAFE_QUESTIONS
 from bot.routing.heard import Heard
 from bot.routing.routes import fitted, is_adult_picture, next_service, route_of
@@ -16,7 +16,6 @@ from bot.routing.state import State
 
 LIFE = ("suicide_in_progress", "suicide_plan", "mixed_sextortion_suicide", "suicidal_thoughts", "coerced_self_harm", "self_harm")  # fmt: skip
 EMERGENCY = ("suicide_in_progress", "immediate_danger")
-HARM_GROUPS = ("threats_and_images", "danger", "who_is_asking")
 _SHORT = {"lifeline_988": "988"}
 _OF_PICTURES = ("shared", "age_in_picture")
 _POINT_OF_THE_KNOWN = {"threat_money": "utter_peer_or_ex_point"}
@@ -81,6 +80,16 @@ def ask_safe(state: State) -> Move:
     return Move("ask_safe", replace(state.add("asked", "safe"), awaiting="safe"))
 
 
+def step_down(state: State) -> Move:
+    """The next step of the ladder: asked in other words, then people."""
+    return Move("ladder", replace(state, misses=state.misses + 1))
+
+
+def before_danger(state: State) -> list[str]:
+    """What was talked about and is neither a life at risk nor an emergency, the last of it last."""
+    return [s for s in state.covered if s not in (*LIFE, *EMERGENCY)]
+
+
 class Way:
     """The moves of a conversation for one set of content."""
 
@@ -125,9 +134,9 @@ class Way:
         """The short names of all that a story tells and asks: they themselves, what is in hand, the rest; () once it goes on."""
         begins = not state.asked and set(state.covered) <= {state.situation}
         told = (state.situation, *state.queue, *state.aside) if begins else ()
-        named = dict.fromkeys(self._need(item) or "question" for item in told)
+        named = [self._need(item) or "question" for item in told]
         at_risk = told and state.at_risk and state.situation not in ASKERS
-        return tuple(dict.fromkeys(("you", *named))) if at_risk or "you" in named else tuple(named)
+        return tuple(dict.fromkeys(["you", *named] if at_risk or "you" in named else named))
 
     def at(self, situation: str, state: State) -> State:
         """The state with `situation` in hand, the one before it queued if it was left open."""
@@ -341,7 +350,7 @@ class Way:
 
     def next_step(self, state: State) -> Move:
         """What they can do next, where they ask for it: the steps, the next service, then people."""
-        before = [s for s in state.covered if s not in (*LIFE, *EMERGENCY)]
+        before = before_danger(state)
         if state.situation in LIFE and state.facts.get("first") == "picture" and before:
             state = replace(state, situation=before[-1], awaiting="")  # believed: what they came for goes on
         if state.situation and self._unsaid(state, "steps"):
@@ -350,7 +359,7 @@ class Way:
 
     def after_danger(self, state: State) -> State:
         """The state when an emergency has passed: what was talked about before it, else what was heard besides."""
-        calm = [s for s in state.covered if s not in (*LIFE, *EMERGENCY)]
+        calm = before_danger(state)
         home = "inperson_abuse" if state.facts.get("hurt_by") == "near" else ""
         back = calm[-1] if calm else home or next(iter(state.queue), "")
         if not back and state.situation == "suicide_in_progress":
@@ -360,10 +369,11 @@ class Way:
 
     def _beside(self, state: State) -> Optional[Move]:
         """Answers what was asked beside the story, and says what to do now; None where nothing waits for an answer."""
-        answers = {item: self._answer_to(item, state) for item in state.aside}
-        item = next((item for item, answer in answers.items() if answer), "")
-        answered = replace(state.drop("aside", item), learned=answers.get(item, ""))
-        return Move("acknowledge", answered) if item else None
+        for item in state.aside:
+            answer = self._answer_to(item, state)
+            if answer:
+                return Move("acknowledge", replace(state.drop("aside", item), learned=answer))
+        return None
 
     def _answer_to(self, item: str, state: State) -> str:
         """The text that answers a question for this person, "" where all were said or none is for them."""
@@ -397,7 +407,7 @@ class Way:
         """The next thing that helps and was not said: what to do, one route, a thought, the next need."""
         now = state.situation
         if not now:
-            return Move("ladder", replace(state, misses=state.misses + 1))
+            return step_down(state)
         if state.abroad and (now in LIFE or now in EMERGENCY):
             return Move("abroad_crisis", state) if "utter_abroad_free" not in state.said else Move("listen", state)
         beside = self._beside(state) if now not in EMERGENCY else None

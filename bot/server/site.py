@@ -19,9 +19,9 @@ import segno
 
 from bot.content import load_content
 from bot.content.directory import cards
-from bot.content.schema import Response
+from bot.content.schema import LANGS, Response
 from bot.content.spoken import CARD, responses_in
-from bot.widget.contents import BUILT, HERE, LANGS, as_literal, people, words_of_the_page, words_of_the_preflight
+from bot.widget.contents import BUILT, HERE, as_literal, people, words_of_the_page, words_of_the_preflight
 
 PAGES = HERE / "pages"
 _SHOWN = ("utter_topic_hurt", "utter_before_close")

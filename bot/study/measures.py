@@ -11,8 +11,8 @@ from scipy.optimize import minimize_scalar
 from scipy.special import log_softmax, softmax
 
 from bot.content import Content
+from bot.content.schema import HARM_GROUPS
 from bot.hearing.encode import Floats
-from bot.routing.way import HARM_GROUPS
 from bot.study.material import Ints
 
 _BINS = 15

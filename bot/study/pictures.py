@@ -12,8 +12,8 @@ import matplotlib.pyplot as plt
 import numpy as np
 from sklearn.metrics import confusion_matrix
 
+from bot.content.schema import HARM_GROUPS
 from bot.hearing.encode import Floats
-from bot.routing.way import HARM_GROUPS
 from bot.study.material import Ints
 from bot.study.measures import Labels, alarm_curve, calibration
 

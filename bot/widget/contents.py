@@ -20,14 +20,13 @@ from pydantic import Field, ValidationError
 from bot.content import Content
 from bot.content.directory import cards
 from bot.content.load import ROOT, read_yaml
-from bot.content.schema import Entry, Problem
+from bot.content.schema import LANGS, Entry, Problem
 from bot.hearing.language import counts_of
 
 HERE = Path(__file__).resolve().parent
 BUILT = HERE / "built" / "widget.js"
 _WORDS_AT = "bot/widget/words.yml"
 WORDS = ROOT / _WORDS_AT
-LANGS = ("en", "es")
 # In this order: the first three are always in sight; all of them when the chat fails.
 PEOPLE = ("lifeline_988", "crisis_text_line", "emergency_911", "cybertipline", "take_it_down")
 _OTHER_LANGUAGE = "lang"  # called in the words of that language

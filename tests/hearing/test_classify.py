@@ -33,7 +33,7 @@ def test_it_tells_what_it_learned_apart() -> None:
     model = fitted()
 
     text = "he says pay money or the picture goes out"
-    (likeliest, _), *_ = model.rank([text], embed([text]))[0]
+    ((likeliest, _), *_), _ = model.read([text], embed([text]))[0]
 
     assert likeliest == "threat_money"
 
@@ -51,7 +51,7 @@ def test_a_saved_model_comes_back_the_same(tmp_path: Path) -> None:
 
     again = SituationModel.load(tmp_path)
 
-    before, after = (m.rank([text], embed([text]))[0] for m in (model, again))
+    (before, _), (after, _) = (m.read([text], embed([text]))[0] for m in (model, again))
     assert [name for name, _ in after] == [name for name, _ in before]
     assert np.allclose([p for _, p in after], [p for _, p in before], atol=1e-5)
     assert sorted(p.suffix for p in tmp_path.iterdir()) == [".json", ".npz"]

@@ -11,6 +11,7 @@ import pytest
 
 from bot.content import Content
 from bot.content.load import read_yaml
+from bot.content.schema import HARM_GROUPS
 from bot.content.score import Group, score
 
 pytestmark = pytest.mark.slow
@@ -23,7 +24,6 @@ def written(name: str) -> list[dict[str, Any]]:
 
 MESSAGES, OTHERS, SPANISH = written("messages.jsonl"), written("messages3.jsonl"), written("messages_es2.jsonl")
 SEVERAL = written("messages4.jsonl")
-HARM = ("threats_and_images", "danger", "who_is_asking")
 
 
 def answers(model: Path, messages: list[dict[str, Any]], content: Content) -> list[dict[str, Any]]:
@@ -120,7 +120,7 @@ def test_everyday_questions_are_seldom_taken_for_a_disclosure(
 ) -> None:
     heard = [a["situation"] for m, a in answers_to_several if m["kind"] == "everyday"]
 
-    harm = sum(s in content.situations and content.situations[s].group in HARM for s in heard)
+    harm = sum(s in content.situations and content.situations[s].group in HARM_GROUPS for s in heard)
 
     assert harm / len(heard) <= 0.045
 

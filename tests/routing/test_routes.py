@@ -5,15 +5,14 @@ from __future__ import annotations
 import pytest
 
 from bot.content import Content
+from bot.content.schema import HARM_GROUPS
 from bot.routing.routes import fitted, next_service, route_of
 from bot.routing.state import State
-
-HARM = ("threats_and_images", "danger", "who_is_asking")
 
 
 def test_every_situation_of_harm_leads_to_someone_who_may_be_shown(content: Content) -> None:
     for name, situation in content.situations.items():
-        if situation.group in HARM:
+        if situation.group in HARM_GROUPS:
             assert route_of(content, State(situation=name)), name
 
 

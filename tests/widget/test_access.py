@@ -9,8 +9,8 @@ import pytest
 from playwright.sync_api import Browser, Page, Route, expect
 
 from bot.bench.fake_door import FakeDoor
+from bot.content.schema import LANGS
 from bot.server.site import PAGES
-from bot.widget.contents import LANGS
 from tests.axe import violations
 
 pytestmark = pytest.mark.browser

@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 
 from bot.content import Content
+from bot.content.schema import LANGS
 from bot.widget import contents
 from bot.widget.build import built, refilled
 
@@ -60,7 +61,7 @@ def test_the_check_names_what_differs(
     assert [problem.item for problem in contents.problems(content)] == [item]
 
 
-@pytest.mark.parametrize("lang", contents.LANGS)
+@pytest.mark.parametrize("lang", LANGS)
 def test_every_contact_in_the_file_is_one_of_the_facts(content: Content, script: str, lang: str) -> None:
     known = {
         re.sub(r"\D", "", channel.value)
@@ -86,7 +87,7 @@ def test_no_contact_is_written_into_the_sources() -> None:
 def test_no_word_is_left_in_the_other_language() -> None:
     en, es = ([contents.words(lang), contents.words_of_the_preflight(lang),
                *(contents.words_of_the_page(page, lang) for page in ("help", "school", "check_embed"))]
-              for lang in contents.LANGS)  # fmt: skip
+              for lang in LANGS)  # fmt: skip
     assert [words.keys() for words in en] == [words.keys() for words in es]
     same = {name for of_en, of_es in zip(en, es) for name in of_en if of_en[name] == of_es[name]}
     assert same == {"bot"}

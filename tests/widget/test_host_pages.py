@@ -6,8 +6,9 @@ import pytest
 from playwright.sync_api import Browser, Page, expect
 
 from bot.bench.fake_door import FakeDoor
+from bot.content.schema import LANGS
 from bot.server.site import integrity, pinned_path
-from bot.widget.contents import LANGS, words_of_the_preflight
+from bot.widget.contents import words_of_the_preflight
 from tests.axe import violations
 
 pytestmark = pytest.mark.browser

@@ -10,10 +10,11 @@ import re
 
 import pytest
 
+from bot.content.schema import LANGS
 from bot.hearing.language import counts_of
 from bot.server import site
 from bot.server.site import Asked, answer
-from bot.widget.contents import LANGS, in_script, words_of_the_preflight
+from bot.widget.contents import in_script, words_of_the_preflight
 
 PAGES = ("/", "/help", "/gallery", "/gallery/one", "/check-embed")
 

@@ -6,9 +6,8 @@ from collections.abc import Iterator
 from itertools import chain
 
 from bot.content.load import Content
-from bot.content.schema import Problem
+from bot.content.schema import HARM_GROUPS, Problem
 
-_HARM_GROUPS = ("threats_and_images", "danger", "who_is_asking")
 _PARTS = ("believe", "steps", "point", "again")
 _ADD = "Write it."
 
@@ -16,7 +15,7 @@ _ADD = "Write it."
 def _texts_needed(content: Content) -> Iterator[tuple[str, str]]:
     """(response name, what needs it)."""
     for name, situation in content.situations.items():
-        if situation.group in _HARM_GROUPS:
+        if situation.group in HARM_GROUPS:
             yield from ((f"utter_{name}_{part}", name) for part in _PARTS)
             yield f"utter_next_{situation.need or 'harm'}", name
             yield f"utter_name_{name}", name
