@@ -63,6 +63,7 @@ class Answers:
     after_in: frozenset[str]
     states: Mapping[str, str]
     us_cities: tuple[str, ...]
+    us_itself: frozenset[str]
     here: frozenset[str]
     not_here: frozenset[str]
     of_a_thing: frozenset[str]
@@ -99,7 +100,8 @@ def load_answers() -> Answers:
         countries={name: code for code, names in places["codes"].items() for name in names},
         after_in=frozenset(places["after_in"]),
         states=places["us_states"],
-        us_cities=tuple(places["us_cities"]),
+        us_cities=(*places["us_cities"], *places["us_itself"]),
+        us_itself=frozenset(places["us_itself"]),
         here=frozenset(places["here"]),
         not_here=frozenset(places["not_here"]),
         of_a_thing=frozenset(places["of_a_thing"]),
@@ -322,8 +324,13 @@ def _is_where_they_are(before: str, after: str, answers: Answers) -> bool:
     """
     if not answers.of_a_thing.isdisjoint(after.split()[:1]):
         return False
+    return _said_to_be_here(before, answers) is not False
+
+
+def _said_to_be_here(before: str, answers: Answers) -> Optional[bool]:
+    """What the nearest of the words before a place says: that they are there, that they are not, or nothing (None)."""
     near = reversed(before.split()[-_REACH_OF_A_PLACE:])
-    return next((word in answers.here for word in near if word in answers.here or word in answers.not_here), True)
+    return next((word in answers.here for word in near if word in answers.here or word in answers.not_here), None)
 
 
 @lru_cache(maxsize=1)
@@ -331,6 +338,13 @@ def _place_names() -> Phrases[str]:
     answers = load_answers()
     names = (*answers.states, *answers.us_cities, *answers.countries, *answers.after_in)
     return Phrases((name, literal(name)) for name in names)
+
+
+def _only_asked_about(us: str, named: Sequence[str], padded: str, answers: Answers) -> bool:
+    """True for "i live in mexico, do you only help in the us": the lines of the US would not answer there."""
+    if us not in answers.us_itself or _said_to_be_here(padded.partition(f" {us} ")[0], answers):
+        return False
+    return any(_said_to_be_here(padded.partition(f" {name} ")[0], answers) for name in named)
 
 
 def places(words: str, answers: Answers) -> dict[str, str]:
@@ -342,10 +356,11 @@ def places(words: str, answers: Answers) -> dict[str, str]:
     for name, code in answers.states.items():
         if words == name or any(f" {before} {name} " in padded for before in ("in", "from", "en")):
             found.update(state=code, country="us")
-    if found or any(f" {name} " in padded for name in answers.us_cities):
+    named = [name for name in answers.countries if f" {name} " in padded]
+    us = next((name for name in answers.us_cities if f" {name} " in padded), "")
+    if found or (us and not _only_asked_about(us, named, padded, answers)):
         # Whoever lives here and names the country they came from is helped here.
         return {**found, "country": "us"}
-    named = [name for name in answers.countries if f" {name} " in padded]
     if any(f" {never} {name} " in padded for name in named for never in answers.not_there):
         return {"country": "skip"}  # "im not in the uk": whatever was heard before does not stand
     for name in named:

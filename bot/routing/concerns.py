@@ -13,6 +13,8 @@ from bot.routing.way import ASKERS, EMERGENCY, LIFE, Way
 
 # Turns of the conversation that a message may hold beside what happened.
 _ASKED_ALONG = ("parents_find_out", "human_now", "refuses_service", "service_failed")
+# What is said in passing and waits for no answer: that they have to go, that they are angry at us.
+_SAID_BESIDES = ("exit", "profanity_at_bot", "sends_identifying_info")
 _NEVER_BESIDES = frozenset(("asks_for_abuse_material", "adult_worried_self"))  # nobody is accused in passing
 _ANSWERED = ("in_trouble", "parents_find_out", "privacy", "are_you_real", "wants_promise")
 _OF_ANYBODY = ("in_trouble", "privacy", "are_you_real")  # who asks for somebody else asks these too
@@ -42,21 +44,21 @@ class Concerns:
         if not state.situation and heard.ranking and self._way.is_harm(heard.top):
             found.setdefault(heard.top, heard.ranking[0][1])
         if any(self._way.is_harm(name) for name in found):
-            found.update(dict.fromkeys(heard.beside - set(found), self._sure.trace))
+            found.update(dict.fromkeys(sorted(heard.beside - set(found)), self._sure.trace))
         for name in self._besides(heard, state):
             found.setdefault(name, self._sure.trace)
         return tuple(sorted(found, key=lambda s: (self._way.rank[s], -found[s])))
 
-    def _besides(self, heard: Heard, state: State) -> set[str]:
-        """What a first message tells beside what it is mainly about, each thing judged by itself."""
+    def _besides(self, heard: Heard, state: State) -> list[str]:
+        """What a first message tells beside what it is mainly about, each thing judged by itself, the clearest first."""
         tells = self._way.is_harm(heard.top) or self._is_asked(heard.top)
         if state.situation or not tells:
-            return set()
-        told = {name for name, margin in heard.margins if margin >= self._needed(name)} - _NEVER_BESIDES
+            return []
+        told = [n for n, margin in heard.margins if margin >= self._needed(n) and n not in _NEVER_BESIDES]
         named = {heard.top, *told, *heard.alarms}
         if named & self._way.threats and named & _WANTS_TO_DIE:
-            told.add("mixed_sextortion_suicide")
-        return told | ({"suicidal_thoughts"} if "mixed_sextortion_suicide" in named else set())
+            told.append("mixed_sextortion_suicide")
+        return told + (["suicidal_thoughts"] if "mixed_sextortion_suicide" in named else [])
 
     def _is_asked(self, name: str) -> bool:
         """True for a question, and for a turn that asks for an answer of its own."""
@@ -66,6 +68,8 @@ class Concerns:
         """The margin from which on `name` counts as told besides."""
         if self._way.is_harm(name):
             return self._sure.besides
+        if name in _SAID_BESIDES:
+            return self._sure.surely_besides
         return self._sure.asked_besides if self._is_asked(name) else float("inf")
 
     def _surely(self, name: str, heard: Heard) -> bool:

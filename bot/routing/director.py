@@ -154,7 +154,8 @@ class Director:
         """True when a clause tells of wanting to die, of cutting or of no strength left, beside what the first message is about."""
         told = self._way.is_harm(state.situation) and state.situation not in (*EMERGENCY, "asks_for_abuse_material")
         at_the_end = "at_the_end" in heard.holds and state.situation not in ASKERS
-        return told and (at_the_end or heard.part(*LIFE) >= self.sure.life_later)
+        said = heard.part(*LIFE) >= self.sure.life_later or max(map(heard.margin, LIFE)) >= self.sure.clearly_told
+        return told and (at_the_end or said)
 
     def _known_by_now(self, heard: Heard, state: State) -> tuple[Heard, State]:
         """What a message states beside what it tells: it is not asked after that."""
@@ -516,7 +517,9 @@ class Director:
     def _threatened(self, heard: Heard, state: State) -> bool:
         images = self._way.threats - {"offender_suicide_threat"}
         said = any(s in images for s in (state.situation, *state.queue, *state.covered))
-        return (said and not state.at_risk) or heard.confidence(*images) >= self.sure.life
+        both = heard.confidence("mixed_sextortion_suicide") >= self.sure.life
+        told = heard.confidence(*images) >= self.sure.life or (both and max(map(heard.margin, images)) >= self.sure.besides)
+        return (said and not state.at_risk) or told
 
     def _not_sure_of_danger(self, top: str, state: State) -> Optional[Move]:
         """It may be danger or a life at risk, and not surely: the lines and a question, rather than an alarm."""

@@ -64,6 +64,7 @@ class Thresholds:
     besides: float = -0.5
     asked_besides: float = -0.7
     surely_besides: float = -0.3
+    clearly_told: float = 0.0
     asks_for_another: float = 0.0
     behind_a_question: float = 0.08
     hint: float = 0.20
@@ -184,7 +185,8 @@ def _of_any_message(heard: Heard, state: State, content: Content, sure: Threshol
         heard = replace(heard, urgent=tuple(hit for hit in heard.urgent if hit[0] != _ANY_THREAT))
     if any(strength == "negated" and not other for _, strength, other in heard.urgent) and not heard.alarms:
         heard = heard.never("offender_suicide_threat")  # "i dont have thoughts of suicide, hes nice to me"
-    if heard.laughing and not heard.urgent and heard.confidence(*LIFE) < sure.laughing:
+    laughs = heard.laughing and not heard.urgent and max(map(heard.margin, LIFE)) < sure.clearly_told
+    if laughs and heard.confidence(*LIFE) < sure.laughing:
         heard = heard.without(*LIFE)  # "im dead lol"
     return heard
 
@@ -201,10 +203,15 @@ def _told_by_its_words(heard: Heard, state: State, content: Content, sure: Thres
         and (name not in _HINTED or begun)
         and not (name in ("adult_now_minor_then", "adult_victim") and "adult" in _ages_told(heard, state))
         and heard.confidence(name) < (sure.without_words_later if begun and name not in LIFE else sure.without_words)
+        and (begun or heard.margin(name) < sure.clearly_told)
     ]
     if "harmed_a_peer" in heard.holds and "made_me" not in heard.holds and not begun and not heard.urgent:
         return replace(heard, ranking=(("i_harmed_peer", 1.0), *heard.without("i_harmed_peer").ranking))
-    return heard.never(*unsaid) if unsaid else heard
+    if not unsaid:
+        return heard
+    # It does not lead; told plainly enough when judged by itself, it is still heard beside what does.
+    besides = tuple((n, m) for n, m in heard.margins if n not in unsaid or m >= sure.surely_besides)
+    return replace(heard.never(*unsaid), margins=besides)
 
 
 def _ages_told(heard: Heard, state: State) -> set[str]:

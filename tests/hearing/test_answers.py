@@ -95,6 +95,9 @@ def test_an_age_is_the_writers_own(text: str, expected: dict[str, str], content:
         ("im in the uk", "GB"),
         ("im not in the uk why are you giving me a uk thing", "skip"),
         ("si llamo nos mandan a mexico", None),
+        ("vivo en puebla mexico, ustedes nomas ayudan en usa?", "MX"),
+        ("i live in canada, is this just for people in the us", "CA"),
+        ("im from canada but i live in the us now", "us"),
         ("will they send us back to mexico", None),
     ],
 )

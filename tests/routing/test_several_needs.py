@@ -167,3 +167,43 @@ def test_who_asks_for_a_word_is_told_what_it_means(director: Director) -> None:
     heard = _told(("definition", 0.8), margins=(("fake_image", 0.5),), about="utter_definition_deepfake")
 
     assert director.decide(heard, State()).intent in ("define", "definition")
+
+
+def test_a_nervous_laugh_does_not_hide_a_wish_to_die_that_is_plainly_told(director: Director) -> None:
+    told = _told(("threat_money", 0.6), ("suicidal_thoughts", 0.2), margins=(("suicidal_thoughts", 0.6),), laughing=True)
+
+    move = director.decide(told, State())
+
+    assert ("suicidal_thoughts" in move.also, move.state.at_risk) == (True, True)
+
+
+def test_a_laugh_over_words_that_hardly_tell_it_is_a_laugh(director: Director) -> None:
+    told = _told(("off_topic", 0.6), ("suicidal_thoughts", 0.3), margins=(("suicidal_thoughts", -0.4),), laughing=True)
+
+    assert director.decide(told, State()).intent == "off_topic"
+
+
+@pytest.mark.parametrize(("margin", "leads", "heard_beside"), [(0.4, True, False), (-0.2, False, True), (-0.4, False, False)])
+def test_a_meeting_without_a_word_of_meeting_counts_as_far_as_it_is_told(
+    margin: float, leads: bool, heard_beside: bool, director: Director
+) -> None:
+    told = _told(("meeting_offender", 0.6), ("grooming", 0.3), margins=(("grooming", 0.2), ("meeting_offender", margin)))
+
+    move = director.decide(told, State())
+
+    assert (move.state.situation == "meeting_offender", "meeting_offender" in move.also) == (leads, heard_beside)
+
+
+def test_a_curse_at_us_is_heard_and_what_they_told_is_answered(director: Director) -> None:
+    told = _told(("threat_money", 0.6), ("profanity_at_bot", 0.3), margins=(("profanity_at_bot", 0.1), ("threat_money", 0.1)))
+
+    move = director.decide(told, State())
+
+    assert (move.state.situation, move.also) == ("threat_money", ("profanity_at_bot",))
+    assert move.state.queue == ()
+
+
+def test_what_is_told_at_the_same_urgency_comes_in_the_order_of_how_clearly(director: Director) -> None:
+    told = _told(("threat_money", 0.9), margins=(("privacy", 0.3), ("wants_promise", 0.1), ("in_trouble", -0.1)))
+
+    assert director.decide(told, State()).also == ("privacy", "wants_promise", "in_trouble")
