@@ -64,6 +64,7 @@ class Answers:
     states: Mapping[str, str]
     us_cities: tuple[str, ...]
     us_itself: frozenset[str]
+    elsewhere: tuple[str, ...]
     here: frozenset[str]
     not_here: frozenset[str]
     of_a_thing: frozenset[str]
@@ -102,6 +103,7 @@ def load_answers() -> Answers:
         states=places["us_states"],
         us_cities=(*places["us_cities"], *places["us_itself"]),
         us_itself=frozenset(places["us_itself"]),
+        elsewhere=tuple(places["elsewhere"]),
         here=frozenset(places["here"]),
         not_here=frozenset(places["not_here"]),
         of_a_thing=frozenset(places["of_a_thing"]),
@@ -336,19 +338,28 @@ def _said_to_be_here(before: str, answers: Answers) -> Optional[bool]:
 @lru_cache(maxsize=1)
 def _place_names() -> Phrases[str]:
     answers = load_answers()
-    names = (*answers.states, *answers.us_cities, *answers.countries, *answers.after_in)
+    names = (*answers.states, *answers.us_cities, *answers.elsewhere, *answers.countries, *answers.after_in)
     return Phrases((name, literal(name)) for name in names)
 
 
 def _only_asked_about(us: str, named: Sequence[str], padded: str, answers: Answers) -> bool:
-    """True for "i live in mexico, do you only help in the us": the lines of the US would not answer there."""
-    if us not in answers.us_itself or _said_to_be_here(padded.partition(f" {us} ")[0], answers):
+    """True where the US is somebody else's, or only asked about by who is elsewhere: its lines would not answer there."""
+    if us not in answers.us_itself:
         return False
+    here = _said_to_be_here(padded.partition(f" {us} ")[0], answers)
+    if here is not None:
+        return not here  # "a man from the us has my pics" says nothing of where the writer is
     return any(_said_to_be_here(padded.partition(f" {name} ")[0], answers) for name in named)
 
 
+def _are_elsewhere(padded: str, answers: Answers) -> bool:
+    """True for "im not in the us" and "those are american numbers": 988 and 911 may not answer them."""
+    away = any(f" {never} {us} " in padded for us in answers.us_itself for never in answers.not_there)
+    return away or any(f" {phrase} " in padded for phrase in answers.elsewhere)
+
+
 def places(words: str, answers: Answers) -> dict[str, str]:
-    """`country` (two letters, XX where facts have no entry) and `state`, as far as named."""
+    """`country` and `state`, as far as named: two letters, XX where facts have no entry, "other" for not in the US."""
     if not _place_names().keys(words.split()):
         return {}  # as most messages
     padded = f" {words} "
@@ -357,8 +368,9 @@ def places(words: str, answers: Answers) -> dict[str, str]:
         if words == name or any(f" {before} {name} " in padded for before in ("in", "from", "en")):
             found.update(state=code, country="us")
     named = [name for name in answers.countries if f" {name} " in padded]
+    elsewhere = _are_elsewhere(padded, answers)
     us = next((name for name in answers.us_cities if f" {name} " in padded), "")
-    if found or (us and not _only_asked_about(us, named, padded, answers)):
+    if found or (us and not elsewhere and not _only_asked_about(us, named, padded, answers)):
         # Whoever lives here and names the country they came from is helped here.
         return {**found, "country": "us"}
     if any(f" {never} {name} " in padded for name in named for never in answers.not_there):
@@ -368,4 +380,4 @@ def places(words: str, answers: Answers) -> dict[str, str]:
             return {"country": answers.countries[name]}
     if any(f" {before} {n} " in padded for n in answers.after_in for before in ("in", "from", "en", "soy de", "desde")):
         return {"country": "XX"}
-    return {}
+    return {"country": "other"} if elsewhere else {}

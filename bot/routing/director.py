@@ -123,6 +123,8 @@ class Director:
             return self._way.answered(heard.facts, state)
         if state.facts.get("country") == "us" and "moves_abroad" not in heard.holds:
             heard = heard.stating_nothing_of("country")
+        if state.abroad and heard.facts.get("country") == "other":
+            heard = heard.stating_nothing_of("country")  # where they are is known better than "not in the us"
         if "lgbtq" in heard.holds:
             state = state.with_facts({"lgbtq": "yes"})
         if not state.situation and heard.top == "mixed_sextortion_suicide":

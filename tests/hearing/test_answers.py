@@ -98,6 +98,13 @@ def test_an_age_is_the_writers_own(text: str, expected: dict[str, str], content:
         ("vivo en puebla mexico, ustedes nomas ayudan en usa?", "MX"),
         ("i live in canada, is this just for people in the us", "CA"),
         ("im from canada but i live in the us now", "us"),
+        ("im not in the us", "other"),
+        ("un señor de estados unidos tiene mis fotos", None),
+        ("vivo en estados unidos", "us"),
+        ("no vivo en estados unidos", "other"),
+        ("those are american numbers", "other"),
+        ("i live outside the us, in lagos", "NG"),
+        ("they call us numbers and names", None),
         ("will they send us back to mexico", None),
     ],
 )
