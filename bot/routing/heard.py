@@ -126,6 +126,12 @@ class Heard:
         """The situations the urgency floor is sure of, about the writer, in the order of its rules."""
         return [s for s, strength, other in self.urgent if strength == "hard" and not other]
 
+    @property
+    def about_another(self) -> bool:
+        """True when its words say that it is about somebody else, and none that it is about the writer."""
+        own = "about_me" in self.holds and "not_me" not in self.holds
+        return "about_another" in self.holds and not self.alarms and not own
+
     def first_by(self, times: float) -> bool:
         """True when the likeliest reading is that many times as likely as the next."""
         return len(self.ranking) < 2 or self.ranking[0][1] >= times * self.ranking[1][1]

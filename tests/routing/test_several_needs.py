@@ -170,7 +170,9 @@ def test_who_asks_for_a_word_is_told_what_it_means(director: Director) -> None:
 
 
 def test_a_nervous_laugh_does_not_hide_a_wish_to_die_that_is_plainly_told(director: Director) -> None:
-    told = _told(("threat_money", 0.6), ("suicidal_thoughts", 0.2), margins=(("suicidal_thoughts", 0.6),), laughing=True)
+    told = _told(
+        ("threat_money", 0.6), ("suicidal_thoughts", 0.2), margins=(("suicidal_thoughts", 0.6),), laughing=True
+    )
 
     move = director.decide(told, State())
 
@@ -183,11 +185,15 @@ def test_a_laugh_over_words_that_hardly_tell_it_is_a_laugh(director: Director) -
     assert director.decide(told, State()).intent == "off_topic"
 
 
-@pytest.mark.parametrize(("margin", "leads", "heard_beside"), [(0.4, True, False), (-0.2, False, True), (-0.4, False, False)])
+@pytest.mark.parametrize(
+    ("margin", "leads", "heard_beside"), [(0.4, True, False), (-0.2, False, True), (-0.4, False, False)]
+)
 def test_a_meeting_without_a_word_of_meeting_counts_as_far_as_it_is_told(
     margin: float, leads: bool, heard_beside: bool, director: Director
 ) -> None:
-    told = _told(("meeting_offender", 0.6), ("grooming", 0.3), margins=(("grooming", 0.2), ("meeting_offender", margin)))
+    told = _told(
+        ("meeting_offender", 0.6), ("grooming", 0.3), margins=(("grooming", 0.2), ("meeting_offender", margin))
+    )
 
     move = director.decide(told, State())
 
@@ -195,7 +201,9 @@ def test_a_meeting_without_a_word_of_meeting_counts_as_far_as_it_is_told(
 
 
 def test_a_curse_at_us_is_heard_and_what_they_told_is_answered(director: Director) -> None:
-    told = _told(("threat_money", 0.6), ("profanity_at_bot", 0.3), margins=(("profanity_at_bot", 0.1), ("threat_money", 0.1)))
+    told = _told(
+        ("threat_money", 0.6), ("profanity_at_bot", 0.3), margins=(("profanity_at_bot", 0.1), ("threat_money", 0.1))
+    )
 
     move = director.decide(told, State())
 

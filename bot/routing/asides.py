@@ -1,0 +1,131 @@
+"""What is asked or told along the way: the entries of data/follow_ups.yml, by their words or by the classifier."""
+
+from __future__ import annotations
+
+from typing import Optional
+
+from bot.content.schema import FollowUp
+from bot.routing.heard import Heard
+from bot.routing.plausible import Thresholds
+from bot.routing.state import State
+from bot.routing.way import ASKERS, EMERGENCY, FITS, LIFE, Move, Way
+
+_STORY = 8
+# Asked so generally that a word or service named beside it is what is meant.
+_GENERAL = ("next_step", "it_counts", "order_of_steps")
+_ALSO_FIRST = ("real_or_bot",)
+_SELF = frozenset(("i", "me", "us", "we", "yo", "nos"))
+_THEM = frozenset(("her", "him", "them"))
+_OF_HELP = ("refuses_service", "service_failed")
+# A phrase that is part of a plainer question.
+_YIELDS = {"next_step": "order_of_steps", "parent_contact_them": "their_parents"}
+_WONDERING = frozenset(("if", "whether"))
+
+
+class Asides:
+    """Finds the answer to what is no new story, for one set of content."""
+
+    def __init__(self, way: Way, thresholds: Thresholds) -> None:
+        self._way = way
+        self._sure = thresholds
+
+    def _means_another(self, name: str, heard: Heard, state: State) -> bool:
+        """True when what else the message says makes the words of this follow-up mean another thing."""
+        words = set(heard.words.split())
+        said: dict[str, bool] = {
+            # "i lied. im 15" takes back an age, not the story
+            "made_it_up": bool(heard.facts),
+            # "not calling 911, my mom is going to kill me": the emergency goes on
+            "home_angry": state.situation in EMERGENCY,
+            # "it is my uncle who does it"
+            "safe_adult": bool(heard.offender or heard.about),
+            # "how do i know if she is ok"; "she is safe. the man writes ..." goes on
+            "good_news": bool(_WONDERING & words) or bool(heard.opened and not state.at_risk),
+            # "you didnt answer. can i ...": what they ask is the better answer
+            "bot_repeats": heard.asks or len(heard.told) > 1,
+        }
+        # "what do i do, like step by step"; "should i tell her parents"; "the boy hit her. what do i do"
+        urgent = name in _GENERAL and any(self._way.content.follow_ups[other].in_danger for other in heard.told)
+        return said.get(name, False) or _YIELDS.get(name) in heard.told or urgent
+
+    def told(self, heard: Heard, state: State) -> Optional[Move]:
+        """What the words themselves name, whatever the classifier makes of them."""
+        told_danger = self._way.group.get(heard.top) == "danger" and self.is_new_harm(
+            heard, state, self._sure.other_story
+        )
+        story = len(heard.words.split()) > _STORY and told_danger
+        denies = heard.follow_up[0] == "not_going_to" and heard.follow_up[1] >= self._sure.later
+        if denies and state.situation in LIFE and not heard.alarms and state.facts.get("first") != "picture":
+            return Move("denial", self._way.believed(state))  # before "what can i do for her" in the same breath
+        for name in heard.told:
+            entry = self._way.content.follow_ups[name]
+            first = not state.situation and not state.said
+            if first and name == "hit":
+                return self._hit_from_the_first(heard, state)
+            named = (
+                name in _GENERAL and heard.about and "did_it" not in heard.holds
+            )  # "what is a screenshot, how do i ..."
+            tells = self._way.is_harm(heard.top)  # "r u ai? some1 got my pics": what happened comes first
+            passed_over = named or (first and (tells or name not in _ALSO_FIRST)) or (story and not heard.asks)
+            if self._means_another(name, heard, state):
+                continue
+            if not passed_over and self.answers(entry, heard, state) and self._way.has_answer(entry, state):
+                if entry.act == "service_failed":
+                    return self._way.service_failed(heard, state)
+                calm = state.situation in EMERGENCY and state.facts.get("safe") == "yes"
+                now = self._way.after_danger(state) if calm else state
+                return self._way.follow_up(entry, self._after_doing(heard, now))
+        return None
+
+    def _hit_from_the_first(self, heard: Heard, state: State) -> Optional[Move]:
+        """ "My boyfriend hits me when i dont send pics": the blows are heard before the pictures."""
+        words = set(heard.words.split())
+        theirs = heard.top in ASKERS or (_SELF.isdisjoint(words) and words & _THEM)
+        if theirs and not heard.alarms and self._way.is_harm(heard.top):
+            told = heard.top if heard.top in ASKERS else "friend"
+        elif heard.top in self._way.threats and heard.confidence(heard.top) >= self._sure.first:
+            told = heard.top
+        else:
+            return None
+        return self._way.follow_up(self._way.content.follow_ups["hit"], self._way.opened(told, state))
+
+    def _after_doing(self, heard: Heard, state: State) -> State:
+        """A service they say they used was offered, and is not offered again."""
+        named = heard.about.removeprefix("utter_about_")
+        done = named if named in self._way.content.services and "did_it" in heard.holds else ""
+        return state.add("offered", done)
+
+    def answers(self, entry: FollowUp, heard: Heard, state: State) -> bool:
+        """True when the entry is for this person, and may be said where the conversation stands."""
+        if state.situation == "asks_for_abuse_material":
+            return False
+        if entry.only and not any(FITS[fit](state) for fit in entry.only):
+            return False
+        calm = state.situation not in EMERGENCY or state.facts.get("safe") == "yes"
+        return calm or entry.in_danger or heard.asks or "asks_inside" in heard.holds
+
+    def likeliest(self, heard: Heard, state: State) -> Optional[Move]:
+        """What is asked or told along the way, where it is likelier than a new disclosure."""
+        clause = heard.along[1] >= self._sure.follow_up_clause > heard.follow_up[1]
+        name, sure = heard.along if clause else heard.follow_up
+        if not state.situation and (not state.said or sure < self._sure.follow_up_first):
+            return None
+        entry = self._way.content.follow_ups.get(name)
+        if entry is None or not self.answers(entry, heard, state):
+            return None
+        if clause and heard.top in _OF_HELP and heard.confidence(heard.top) >= self._sure.small_talk:
+            return None  # "i dont trust that charity. something else"
+        if not state.situation and (not entry.say or self.is_new_harm(heard, state, self._sure.later)):
+            return None  # "... she cuts herself. idk what to do": with nothing to go on with, the story is heard
+        asked = heard.asks and sure >= self._sure.follow_up_asked and heard.top in ("", state.situation)
+        if (sure < self._sure.follow_up and not asked) or self.is_new_harm(heard, state, sure):
+            return None
+        if heard.asks and not self._way.has_answer(entry, state):
+            return None  # all was said: a question is not met with the next step of something else
+        return self._way.follow_up(entry, state)
+
+    def is_new_harm(self, heard: Heard, state: State, threshold: float) -> bool:
+        """True when it tells, with a confidence of `threshold`, a harm that is not in hand."""
+        return (
+            self._way.is_harm(heard.top) and heard.top != state.situation and heard.confidence(heard.top) >= threshold
+        )

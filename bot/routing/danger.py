@@ -1,0 +1,189 @@
+"""An attempt, a danger now, a life at risk: heard before all else, and with a way out when it has passed."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import Optional
+
+from bot.routing.asides import Asides
+from bot.routing.heard import Heard
+from bot.routing.plausible import Thresholds
+from bot.routing.state import State
+from bot.routing.way import ASKERS, EMERGENCY, HURT, LIFE, Move, Way, ask_safe, before_danger
+
+SELF_BLAME = "utter_definition_not_my_fault"
+
+
+class Danger:
+    """Hears danger to the writer, for one set of content."""
+
+    def __init__(self, way: Way, thresholds: Thresholds, asides: Asides) -> None:
+        self._way = way
+        self._sure = thresholds
+        self._asides = asides
+
+    def life_or_danger(self, heard: Heard, state: State) -> Optional[Move]:
+        """An attempt, a danger or a wish to die that the urgency floor or the classifier is sure of."""
+        for_another = heard.top in ("parent", "school_adult") and heard.confidence(heard.top) >= self._sure.later
+        if for_another and not state.situation and any(s in LIFE for s in heard.alarms):
+            asker = self._way.opened(heard.top, state)
+            return Move("someone_at_risk", replace(asker, at_risk=True), acts_on=heard.top)
+        denied = any(strength != "hard" or other for _, strength, other in heard.urgent)
+        found = [s for s in heard.alarms if s in LIFE or s in EMERGENCY]
+        if (
+            found
+            and not state.situation
+            and heard.confidence(heard.top) >= self._sure.emergency
+            and heard.top in EMERGENCY
+        ):
+            found.append(heard.top)  # "so much blood, i wanted to die": an attempt, not a thought
+        calm = heard.facts.get("safe") == "yes" or heard.facts.get("plan") == "no"
+        if not found and not (denied and heard.top not in EMERGENCY) and not calm:
+            found = self._urgent_by_classifier(heard, state)
+        if not found:
+            return None
+        situation = min(found, key=lambda s: self._way.rank[s])
+        best = max((s for s, _ in heard.ranking if s in found), key=lambda s: heard.confidence(s), default="")
+        if best and self._way.rank[best] == self._way.rank[situation]:
+            situation = best
+        if situation == "self_harm" and "coerced_self_harm" in found:
+            situation = "coerced_self_harm"
+        if situation == "suicidal_thoughts" and self._threatened(heard, state):
+            situation = "mixed_sextortion_suicide"
+        if situation == "immediate_danger" and self._at_home(heard, state):
+            state = state.with_facts({"hurt_by": "near"})
+        return self._way.tell(situation, replace(state, at_risk=True))
+
+    def _at_home(self, heard: Heard, state: State) -> bool:
+        """True when whoever is dangerous lives with them or is an adult of their life."""
+        told = heard.part("inperson_abuse") >= self._sure.part or heard.confidence("inperson_abuse") >= self._sure.trace
+        named = "near_adults" in heard.holds or heard.offender == "adult"
+        return "inperson_abuse" in (state.situation, *state.covered) or (named and told)
+
+    def at_the_end(self, heard: Heard, state: State) -> Optional[Move]:
+        """ "i cant do this anymore" may be about the chat or about living: ask, with the crisis lines in sight."""
+        if "at_the_end" not in heard.holds or not state.situation or state.at_risk or state.situation in ASKERS:
+            return None
+        at_risk = replace(state, at_risk=True)
+        return ask_safe(at_risk) if "utter_ask_safe" not in state.said else self._way.tell("suicidal_thoughts", at_risk)
+
+    def help_coming(self, heard: Heard, state: State) -> Optional[Move]:
+        """After an attempt somebody calls or comes: it is welcomed, before "coming" is heard as a danger."""
+        coming = {"help_coming", "help_called"} & heard.holds and "wont_call" not in heard.holds and not heard.asks
+        new = coming and state.situation == "suicide_in_progress" and not heard.alarms
+        if not new:
+            return None
+        said = "utter_help_called" in state.said
+        return Move("listen", state) if said else Move("follow_up", replace(state, learned="utter_help_called"))
+
+    def cannot_speak(self, heard: Heard, state: State) -> Optional[Move]:
+        """In danger and not able to talk: 911 takes texts in many places, and the lines take them everywhere."""
+        if "cannot_speak" not in heard.holds or not state.said:
+            return None
+        silent = "utter_emergency_silent" if state.situation in (*EMERGENCY, *HURT) else "utter_silent_options"
+        if state.abroad or silent in state.said:
+            return None
+        return Move("follow_up", replace(state, learned=silent))
+
+    def acting_now(self, heard: Heard, state: State) -> Optional[Move]:
+        """ "i want to do it right now" names nothing, and after wanting to die it names everything."""
+        if not state.at_risk or "acting_now" not in heard.holds or state.situation in ASKERS or heard.asks:
+            return None
+        return self._way.tell("suicide_plan", state) if "no" not in heard.words.split()[:1] else None
+
+    def _urgent_by_classifier(self, heard: Heard, state: State) -> list[str]:
+        """What the classifier alone takes for urgent; surer inside a conversation, where words lean on it."""
+        top, begun = heard.top, bool(state.situation)
+        if state.situation in ASKERS or self._for_somebody(heard):
+            return []  # somebody else's life: another step of the triage
+        if begun and (top == state.situation == "self_harm" or self._answered_by_its_words(heard, state)):
+            return []  # why they do it is no new wound, or it has an answer of its own: the lines are in sight
+        if begun and heard.follow_up[1] >= heard.confidence(*LIFE, *EMERGENCY):
+            return []
+        if "wonders" in heard.holds and heard.about.startswith("utter_about_"):
+            return []  # "who answers Team HOPE": the answer has people in it, and the floor heard no alarm
+        if top in EMERGENCY:
+            if begun and (heard.words.split()[:1] in (["no"], ["not"], ["nah"]) or "tells_now" not in heard.holds):
+                return []  # "no he is not doing it now"; a phrase of the floor is heard without this
+            quiet = "not_now" in heard.holds and state.facts.get("hurt_by") == "near"
+            if begun and (quiet or heard.facts.get("near") == "away"):
+                return []  # "hes not here"
+            near = state.situation in ("inperson_abuse", "trafficking_controlled", "meeting_offender")
+            needed = self._sure.emergency_later if begun and not near else self._sure.emergency
+            return [top] if heard.confidence(top) >= needed else []
+        if begun and heard.about == SELF_BLAME:
+            return []  # "i feel like an idiot" wants an answer of its own
+        traced = heard.confidence(*LIFE) >= self._sure.trace  # a clause alone can sound worse than what was said
+        if not begun and traced and heard.part(*LIFE) >= self._sure.life_later and heard.top not in EMERGENCY:
+            return [next(s for s, _ in heard.parts if s in LIFE)]
+        if top in LIFE and heard.confidence(top) >= (self._sure.life_later if begun else self._sure.first):
+            return [top]
+        if heard.confidence(*LIFE) >= (self._sure.emergency_later if begun else self._sure.life):
+            return [next(s for s, _ in heard.ranking if s in LIFE)]
+        return []
+
+    def _answered_by_its_words(self, heard: Heard, state: State) -> bool:
+        """True when, with a life at risk, the words name a follow-up that is for this person."""
+        entries = (self._way.content.follow_ups[name] for name in heard.told)
+        return state.situation in LIFE and any(self._asides.answers(entry, heard, state) for entry in entries)
+
+    def _for_somebody(self, heard: Heard) -> bool:
+        """True when the message is told for somebody else: no word of it is the writer's own danger."""
+        told = heard.top in ASKERS and heard.confidence(*ASKERS) >= self._sure.other_story
+        return told or heard.about_another
+
+    def _threatened(self, heard: Heard, state: State) -> bool:
+        images = self._way.threats - {"offender_suicide_threat"}
+        said = any(s in images for s in (state.situation, *state.queue, *state.covered))
+        both = heard.confidence("mixed_sextortion_suicide") >= self._sure.life
+        told = heard.confidence(*images) >= self._sure.life or (
+            both and max(map(heard.margin, images)) >= self._sure.besides
+        )
+        return (said and not state.at_risk) or told
+
+    def not_sure(self, top: str, state: State) -> Optional[Move]:
+        """It may be danger or a life at risk, and not surely: the lines and a question, rather than an alarm."""
+        if not state.situation:
+            return Move("topic_hurt", replace(state, at_risk=True), acts_on=top)
+        if "utter_ask_safe" not in state.said:
+            return ask_safe(state)
+        return self._way.tell(top, replace(state, at_risk=True)) if top in LIFE else None
+
+    def taken_back(self, heard: Heard, state: State) -> Optional[Move]:
+        """ "False alarm", "wrong button", "i didnt take any": an emergency must have a way out."""
+        if not heard.takes_back or state.situation not in (*EMERGENCY, *LIFE):
+            return None
+        after = replace(state, situation="", awaiting="")
+        before = [*(s for s in state.queue[:1] if s not in (*LIFE, *EMERGENCY)), *before_danger(state)]
+        back = self._way.at(before[-1], after) if before else after
+        return Move("safe_after_danger" if state.situation in EMERGENCY else "denial", back)
+
+    def maybe(self, heard: Heard, state: State) -> Optional[Move]:
+        """It sounds like danger, and not for sure: ask once whether they are safe."""
+        begun = state.situation and state.situation not in (*EMERGENCY, *ASKERS)
+        sounds = heard.top in EMERGENCY or heard.confidence(*EMERGENCY) >= self._sure.hint
+        if begun and not heard.facts and sounds and "utter_ask_safe" not in state.said:
+            return ask_safe(state)
+        return None
+
+    def not_now(self, heard: Heard, state: State) -> Optional[Move]:
+        """Danger at home, and it is not this minute, or 911 is out of the question: people who listen, 911 in sight.
+
+        Told to call 911 once more, a young person who has said no to it has nobody left to tell.
+        """
+        if state.situation != "immediate_danger" or heard.alarms:
+            return None
+        home = state if "near_adults" not in heard.holds else state.with_facts({"hurt_by": "near"})
+        if home.facts.get("hurt_by") != "near" or {"not_now", "wont_call"}.isdisjoint(heard.holds):
+            return None
+        calm = self._way.after_danger(home.with_facts({"near": "near"}))
+        said = "utter_follow_up_no_911" in state.said
+        return self._way.advance(calm) if said else Move("follow_up", replace(calm, learned="utter_follow_up_no_911"))
+
+    def near_them(self, state: State) -> Optional[Move]:
+        """Whoever hurts them is close: 911, and the next time the ways that need no voice."""
+        if "utter_heard_near_near" not in state.said:
+            return self._way.answered({"near": "near"}, state)
+        near = state.with_facts({"near": "near"})
+        silent = "utter_emergency_silent"
+        return Move("follow_up", replace(near, learned=silent)) if silent not in state.said else None
