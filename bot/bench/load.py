@@ -6,7 +6,8 @@ import asyncio
 import os
 import time
 import uuid
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from itertools import count, islice
 from typing import Any, NamedTuple
 
 import aiohttp
@@ -81,8 +82,8 @@ async def _when_due(due: float, talk: _Talk) -> float:
     return 1000 * (time.perf_counter() - due)
 
 
-async def _held(services: Sequence[Running], rate: float, seconds: float) -> Load:
-    talks = [_Talk(n, services) for n in range(max(8, round(rate * _SECONDS_BETWEEN_TURNS)))]
+async def _held(services: Sequence[Running], rate: float, seconds: float, numbers: Iterator[int]) -> Load:
+    talks = [_Talk(n, services) for n in islice(numbers, max(8, round(rate * _SECONDS_BETWEEN_TURNS)))]
     try:
         for talk in talks:
             await talk.open()
@@ -107,11 +108,12 @@ def _their_time(services: Iterable[Running]) -> float:
 def most(services: Sequence[Running], first: float, seconds: float, tick: Callable[[], None]) -> list[Load]:
     """Rates from `first` upwards until one is not kept up twice; the last but one is the most."""
     loads: list[Load] = []
+    numbers = count()  # no conversation comes back: an address that opened hundreds is sent away
     rate = first
     while True:
-        load = asyncio.run(_held(services, rate, seconds))
+        load = asyncio.run(_held(services, rate, seconds, numbers))
         if not load.kept_up:  # once more, because the machine may have been busy
-            load = asyncio.run(_held(services, rate, seconds))
+            load = asyncio.run(_held(services, rate, seconds, numbers))
         loads.append(load)
         tick()
         if not load.kept_up:

@@ -13,7 +13,7 @@ from bot.bench.talk import TALK, text_of
 
 Tick = Callable[[], None]
 _BESIDE = 60  # conversations held side by side, so that the limit of one session is never met
-_EACH_ADDRESS = 250  # conversations that come from one address before the next is used
+_EACH_ADDRESS = 25  # conversations that come from one address before the next is used: no limit by address is met
 _TURN_SECONDS = 0.7  # a session may take a turn every 0.67 s for ever
 
 
@@ -24,7 +24,7 @@ def at(times: Sequence[float], percent: int) -> float:
 
 
 def source(number: int) -> str:
-    """The loopback address of the number-th conversation; a school's worth shares one."""
+    """The loopback address of the number-th conversation; a class shares one."""
     block = number // _EACH_ADDRESS
     return f"127.0.{1 + block // 250}.{1 + block % 250}"
 
