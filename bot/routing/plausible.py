@@ -59,6 +59,7 @@ class Thresholds:
     outweighs: float = 0.45
     part: float = 0.30
     part_leads: float = 0.55
+    part_told: float = -0.4
     core: float = 0.50
     waits: float = 0.40
     besides: float = -0.5
@@ -76,7 +77,7 @@ class Thresholds:
     part_alone: float = 0.80
     everyday: float = 0.85
     part_of_everyday: float = 0.97
-    harmless: float = 0.33
+    harmless: float = 0.25
     accuse: float = 0.35
     accuse_later: float = 0.80
     accuse_peer: float = 0.55
@@ -143,7 +144,11 @@ def _out_of_the_noise(heard: Heard, content: Content, sure: Thresholds) -> Heard
     ):
         return replace(heard, ranking=heard.core)
     needed = sure.part_of_everyday if _is_everyday(heard, sure) else sure.part_leads
-    told = [(n, p) for n, p in heard.parts if group[n] in HARM_GROUPS and p >= needed]
+    told = [
+        (n, p)
+        for n, p in heard.parts
+        if group[n] in HARM_GROUPS and p >= needed and heard.margin(n) >= sure.part_told
+    ]
     if not told or group.get(heard.top, "") != "conversation":
         return heard
     return _led_by(told, heard)

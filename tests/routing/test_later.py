@@ -121,9 +121,17 @@ def test_in_danger_and_unable_to_talk_gets_911_by_text(director: Director) -> No
 def test_a_disclosure_in_the_middle_of_chatter_is_heard(director: Director) -> None:
     parts = parts_told([[("off_topic", 0.9)], [("threat_money", 0.8)], [("off_topic", 0.7)]], {})
 
-    move = director.decide(later(("off_topic", 0.8), parts=parts), State())
+    move = director.decide(later(("off_topic", 0.8), parts=parts, margins=(("threat_money", 0.1),)), State())
 
     assert move.intent == "threat_money"
+
+
+def test_a_clause_is_no_disclosure_where_nothing_tells_that_by_itself(director: Director) -> None:
+    parts = parts_told([[("off_topic", 0.9)], [("suicide_plan", 0.8)]], {})
+
+    move = director.decide(later(("off_topic", 0.8), parts=parts, margins=(("suicide_plan", -0.6),)), State())
+
+    assert move.intent == "off_topic"
 
 
 def test_a_clause_that_alone_would_mean_harm_does_not_make_plainly_everyday_talk_a_disclosure(
