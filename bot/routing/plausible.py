@@ -145,9 +145,7 @@ def _out_of_the_noise(heard: Heard, content: Content, sure: Thresholds) -> Heard
         return replace(heard, ranking=heard.core)
     needed = sure.part_of_everyday if _is_everyday(heard, sure) else sure.part_leads
     told = [
-        (n, p)
-        for n, p in heard.parts
-        if group[n] in HARM_GROUPS and p >= needed and heard.margin(n) >= sure.part_told
+        (n, p) for n, p in heard.parts if group[n] in HARM_GROUPS and p >= needed and heard.margin(n) >= sure.part_told
     ]
     if not told or group.get(heard.top, "") != "conversation":
         return heard

@@ -35,8 +35,9 @@ from bot.routing.routes import (
 from bot.routing.speech import behind_needs
 from bot.routing.state import State, from_memory
 from bot.server.in_process import InProcessActions, trust_own_answers
+from bot.server.memory_store import MemoryStore
 from bot.server.processor import load_agent
-from bot.server.sessions import MemoryStore, Session, Sessions, SessionStore
+from bot.server.sessions import Session, Sessions, SessionStore
 from bot.server.tracker_store import SessionTrackerStore, forget_words
 
 logger = logging.getLogger(__name__)

@@ -22,8 +22,9 @@ from sanic.router import Router
 from bot.server import pages, quiet
 from bot.server.conversation import Conversations
 from bot.server.door import Door, Readiness
+from bot.server.memory_store import MemoryStore
 from bot.server.redis_store import RedisStore, UnsafeRedis
-from bot.server.sessions import SWEEP_SECONDS, MemoryStore, SessionStore, StoreFailed
+from bot.server.sessions import SWEEP_SECONDS, SessionStore, StoreFailed
 
 _PROBE = "i took a bunch of pills"
 _PROBE_NAMES = "emergency_911"
@@ -155,7 +156,7 @@ class Service:
             await asyncio.sleep(SWEEP_SECONDS)
             if not self.conversations or not self.readiness.ready:
                 continue
-            self.conversations.sessions.sweep()
+            await self._store.sweep()
             # A connection that broke off leaves request and task holding each other, and the words with them.
             gc.collect()
 

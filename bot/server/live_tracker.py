@@ -2,9 +2,9 @@
 
 Rasa rebuilds a conversation from its first event for each state it looks at, and copies it event by event
 before each action: the sixtieth turn then costs several times the fifth. This tracker keeps the few latest
-states as they come, and is copied as it is. It also forgets: of anything older than the turn before, only what
-the bot has said and what the slots hold now is left, so that the words of an earlier message are gone while the
-conversation still goes on.
+states as they come, and is copied as it is. It also forgets: once a turn is answered, only the names of what the
+bot has said and what the slots hold now are left of anything older, so that the words of a message are gone
+while the conversation still goes on.
 """
 
 from __future__ import annotations
@@ -69,8 +69,6 @@ class LiveTracker(DialogueStateTracker):
         """Takes an event in; a state is what was known just before an action."""
         if isinstance(event, ActionExecuted):
             self._recent.append(_shared(self._domain.get_active_state(self)))
-        elif isinstance(event, UserUttered):
-            self._forget()
         elif isinstance(event, (ActionReverted, UserUtteranceReverted, ActiveLoop)):
             self._taken_back = True
         super().update(event, domain)
@@ -79,20 +77,20 @@ class LiveTracker(DialogueStateTracker):
             self._taken_back = False
             self._first = len(self.events)
 
-    def _forget(self) -> None:
-        """Keeps of all before the latest turn what was said and the latest value of each slot."""
+    def forget(self) -> None:
+        """Takes what was typed out of the states at hand, where rules look at what it meant; keeps of all before the
+        latest turn the latest value of each slot, and once the name of each thing said.
+        """
+        for state in self._recent:
+            state.get(USER, {}).pop(TEXT, None)
         events = list(self.events)
         latest = next((i for i in range(len(events) - 1, -1, -1) if isinstance(events[i], UserUttered)), 0)
         begins = max(latest - 1, self._first)  # with the listening that came before it
         old, fresh = events[self._first : begins], events[begins:]
         values = {event.key: event for event in old if isinstance(event, SlotSet)}
-        kept = [event for event in old if isinstance(event, BotUttered)]
+        said = {name_of(event): event for event in old if isinstance(event, BotUttered)}
+        kept = [by_name(name, event.timestamp) for name, event in said.items()]
         self.events = self._create_events([*events[: self._first], *values.values(), *kept, *fresh])
-
-    def forget_text(self) -> None:
-        """Takes what was typed out of the states at hand; rules look at what it meant."""
-        for state in self._recent:
-            state.get(USER, {}).pop(TEXT, None)
 
     def applied_events(self) -> list[Event]:
         """The events of this session."""
@@ -119,6 +117,16 @@ class LiveTracker(DialogueStateTracker):
         twin.active_loop = copy.copy(self.active_loop)
         twin._recent = self._recent.copy()
         return twin
+
+
+def name_of(said: BotUttered) -> str:
+    """The name of a response, as data/responses has it."""
+    return str(said.metadata.get("utter_action", ""))
+
+
+def by_name(name: str, timestamp: Optional[float]) -> BotUttered:
+    """What the bot said, without its text and its buttons: those are in data/responses."""
+    return BotUttered("", {}, {"utter_action": name}, timestamp)
 
 
 def _shared(state: State) -> State:

@@ -8,16 +8,15 @@ the emergency services, and nothing of it is kept aside.
 from __future__ import annotations
 
 import asyncio
-import json
 import secrets
 from collections import Counter
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
-from typing import Any
 
 from redis.asyncio import BlockingConnectionPool, Redis
 from redis.exceptions import RedisError
 
+from bot.server.packed import packed, unpack
 from bot.server.sealing import Seal, Unreadable
 from bot.server.sessions import (
     HARD_SECONDS,
@@ -29,7 +28,6 @@ from bot.server.sessions import (
     Sessions,
     StoreFailed,
 )
-from bot.server.tracker_store import as_stored
 
 _TIMEOUT_SECONDS = 0.3
 _CONNECTIONS = 64
@@ -111,6 +109,9 @@ class RedisStore:
             return bool(await self._redis.ping())
         except _FAILURES:
             return False
+
+    async def sweep(self) -> None:
+        self.sessions.sweep()
 
     async def check(self) -> None:
         """Raises `UnsafeRedis` when the server keeps anything outside its memory."""
@@ -206,23 +207,10 @@ async def _failing_openly() -> AsyncIterator[None]:
 
 def _sealed(seal: Seal, session: Session, offset: float) -> bytes:
     """The conversation as only its token opens it, its times by the clock of Redis."""
-    kept: dict[str, Any] = {
-        "lang": session.lang,
-        "started": session.started + offset,
-        "turns": session.turns,
-        "events": as_stored(session.tracker) if session.tracker else session.events,
-        "buttons": session.buttons,
-        "answers": session.answers,
-        "allowance": [session.allowance.left, session.allowance.at + offset],
-    }
-    return seal.seal(json.dumps(kept, ensure_ascii=False).encode())
+    return seal.seal(packed(session, offset))
 
 
 def _unsealed(seal: Seal, sealed: bytes, offset: float) -> Session:
-    kept = json.loads(seal.open(sealed))
-    started = kept["started"] - offset
-    session = Session(seal.name, kept["lang"], started, started, kept["turns"], None, kept["events"])
-    session.buttons, session.answers = kept["buttons"], kept["answers"]
-    session.allowance.left, at = kept["allowance"]
-    session.allowance.at = at - offset
+    session = Session(seal.name, "", 0.0, 0.0)
+    unpack(seal.open(sealed), session, offset)
     return session

@@ -11,8 +11,8 @@ import hashlib
 import hmac
 import secrets
 import time
-from collections.abc import AsyncIterator, Callable
-from contextlib import AbstractAsyncContextManager, asynccontextmanager
+from collections.abc import Callable
+from contextlib import AbstractAsyncContextManager
 from dataclasses import dataclass, field
 from typing import Any, Optional, Protocol
 
@@ -53,6 +53,7 @@ class Session:
         answers: client-made turn id -> answer, so that a repeat is answered again and not taken twice.
         allowance: how much may be said how fast.
         events: the tracker as it came from a store, until a turn needs it.
+        resting: all of it as bytes, while nobody writes (bot/server/memory_store.py).
     """
 
     key: str
@@ -67,6 +68,7 @@ class Session:
     allowance: Allowance = field(default_factory=Allowance)
     lock: asyncio.Lock = field(default_factory=asyncio.Lock)
     waiting: int = 0
+    resting: bytes = b""
 
     def remember_answer(self, turn: str, answer: Any) -> None:
         """Keeps the answer of a turn until a few more have been given."""
@@ -103,6 +105,9 @@ class SessionStore(Protocol):
 
     async def works(self) -> bool:
         """Whether a conversation could be kept right now."""
+
+    async def sweep(self) -> None:
+        """Ends what has idled or aged out; called now and then."""
 
     async def check(self) -> None:
         """Raises when this store may not be used: `StoreFailed`, or what its own module names."""
@@ -166,6 +171,7 @@ class Sessions:
         session.events.clear()
         session.buttons.clear()
         session.answers.clear()
+        session.resting = b""
 
     def sweep(self) -> int:
         """Ends what has idled or aged out; the number of conversations ended."""
@@ -174,46 +180,11 @@ class Sessions:
             self.end(session)
         return len(over)
 
+    def quiet_for(self, seconds: float) -> list[Session]:
+        """The conversations in which nothing was written for so long."""
+        now = self.clock()
+        return [s for s in self._by_key.values() if now - s.touched > seconds]
+
     def _is_over(self, session: Session) -> bool:
         now = self.clock()
         return now - session.touched > IDLE_SECONDS or now - session.started > HARD_SECONDS
-
-
-class MemoryStore:
-    """Conversations stay in this process, as they are."""
-
-    def __init__(self, sessions: Sessions | None = None) -> None:
-        self.sessions = sessions or Sessions()
-
-    @asynccontextmanager
-    async def opening(self, lang: str) -> AsyncIterator[tuple[str, Session]]:
-        yield self.sessions.open(lang)
-
-    @asynccontextmanager
-    async def turn(self, token: str) -> AsyncIterator[Session]:
-        session = self._found(token)
-        if session.waiting > MAX_WAITING:
-            raise Crowded
-        session.waiting += 1
-        try:
-            async with session.lock:
-                if self.sessions.by_key(session.key) is not session:  # ended while this one waited
-                    raise NoSession
-                yield session
-        finally:
-            session.waiting -= 1
-
-    async def end(self, token: str) -> None:
-        self.sessions.end(self._found(token))
-
-    async def works(self) -> bool:
-        return True
-
-    async def check(self) -> None:
-        return
-
-    def _found(self, token: str) -> Session:
-        session = self.sessions.find(token)
-        if session is None:
-            raise NoSession
-        return session

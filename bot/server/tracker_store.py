@@ -22,7 +22,7 @@ from rasa.shared.core.events import (
 )
 from rasa.shared.core.trackers import DialogueStateTracker
 
-from bot.server.live_tracker import LiveTracker
+from bot.server.live_tracker import LiveTracker, by_name, name_of
 from bot.server.sessions import Session, Sessions
 
 # What later turns read of an earlier one: the act, what it was about, what was learned.
@@ -32,7 +32,7 @@ _KEPT = ("intent", "entities", "acts_on", "also")
 def forget_words(tracker: Optional[DialogueStateTracker]) -> None:
     """Takes what was typed, and every guess about it, out of the turns that have been answered."""
     if isinstance(tracker, LiveTracker):
-        tracker.forget_text()
+        tracker.forget()
     for event in reversed(tracker.events if tracker else ()):
         if not isinstance(event, UserUttered):
             continue
@@ -43,17 +43,12 @@ def forget_words(tracker: Optional[DialogueStateTracker]) -> None:
 
 
 def as_stored(tracker: DialogueStateTracker) -> list[dict[str, Any]]:
-    """The events of a tracker, from which another process makes it again."""
-    return [_as_stored(event) for event in tracker.events]
+    """The events of a tracker, from which it is made again; what the bot said by name only."""
+    return [_plain(event).as_dict() for event in tracker.events]
 
 
-def _as_stored(event: Event) -> dict[str, Any]:
-    """One event; what the bot said by name only, for its texts are in data/responses."""
-    if isinstance(event, BotUttered):
-        metadata = {"utter_action": event.metadata.get("utter_action", "")}
-        return {"event": "bot", "timestamp": event.timestamp, "metadata": metadata, "text": "", "data": {}}
-    found: dict[str, Any] = event.as_dict()
-    return found
+def _plain(event: Event) -> Event:
+    return by_name(name_of(event), event.timestamp) if isinstance(event, BotUttered) else event
 
 
 class SessionTrackerStore(TrackerStore):
@@ -75,6 +70,7 @@ class SessionTrackerStore(TrackerStore):
             return None
         if session.tracker is None:
             session.tracker = self._restored(session) if session.events else self._started(session)
+            session.events = []
         return session.tracker
 
     async def keys(self) -> Iterable[str]:

@@ -14,9 +14,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bot.bench.lab import RedisServer, redis_server
+from bot.server.memory_store import MemoryStore
 from bot.server.redis_store import RedisStore
 from bot.server.sealing import Seal, Unreadable
-from bot.server.sessions import IDLE_SECONDS, Crowded, MemoryStore, NoSession, Sessions, SessionStore, StoreFailed
+from bot.server.sessions import IDLE_SECONDS, Crowded, NoSession, Sessions, SessionStore, StoreFailed
 
 
 @pytest.fixture(scope="module")

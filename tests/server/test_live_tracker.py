@@ -76,21 +76,42 @@ def test_an_event_that_takes_another_back_is_heeded_as_rasa_does(event: Event) -
     assert live.current_slot_values() == plain.current_slot_values()
 
 
+def _answered(turns: int, names: int = 60) -> LiveTracker:
+    """A conversation that forgot after each turn, in which so many different things were said."""
+    live = LiveTracker("x", _DOMAIN.slots, _DOMAIN)
+    for event in _start():
+        live.update(event)
+    for n in range(turns):
+        for event in _turn(n % names):
+            live.update(event)
+        live.forget()
+    return live
+
+
 def test_slots_and_what_was_said_outlast_the_words_that_were_typed() -> None:
-    live, plain = _both(_events(20))
+    live, (_, plain) = _answered(20), _both(_events(20))
     assert live.current_slot_values() == plain.current_slot_values()
     said = [e.metadata["utter_action"] for e in live.events if isinstance(e, BotUttered)]
     assert said == [e.metadata["utter_action"] for e in plain.events if isinstance(e, BotUttered)]
 
 
-def test_of_what_was_typed_only_the_last_two_messages_are_left() -> None:
-    live, _ = _both(_events(20))
-    assert [e.text for e in live.events if isinstance(e, UserUttered)] == ["secret words 18", "secret words 19"]
-    assert "secret words 5" not in str([e.as_dict() for e in live.events])
+def test_a_conversation_that_forgets_stands_where_rasa_stands() -> None:
+    live, (_, plain) = _answered(20), _both(_events(20))
+    for event in _turn(0)[:3]:
+        live.update(event)
+        plain.update(event)
+    assert live.past_states(_DOMAIN)[-1] == plain.past_states(_DOMAIN)[-1]
 
 
-def test_a_long_conversation_holds_one_event_more_for_each_answer() -> None:
-    assert len(_both(_events(60))[0].events) - len(_both(_events(50))[0].events) == 10
+def test_of_what_was_typed_only_the_latest_message_is_left() -> None:
+    live = _answered(20)
+    assert [e.text for e in live.events if isinstance(e, UserUttered)] == ["secret words 19"]
+    assert "secret words 18" not in str([e.as_dict() for e in live.events]) + str(live.past_states(_DOMAIN))
+
+
+def test_a_long_conversation_holds_one_event_more_for_each_thing_said() -> None:
+    assert len(_answered(60).events) - len(_answered(50).events) == 10
+    assert len(_answered(60, names=8).events) == len(_answered(50, names=8).events)
 
 
 def test_a_copy_goes_its_own_way() -> None:

@@ -10,8 +10,9 @@ import pytest
 
 from bot.bench.lab import RedisServer, redis_server
 from bot.server.conversation import Conversations
+from bot.server.memory_store import MemoryStore
 from bot.server.redis_store import RedisStore
-from bot.server.sessions import MemoryStore, SessionStore
+from bot.server.sessions import SessionStore
 
 pytestmark = pytest.mark.slow
 # Long enough that what is stored has been cut down several times, with asides, refusals and a change of need.
