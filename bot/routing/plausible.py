@@ -66,6 +66,7 @@ class Thresholds:
     asked_besides: float = -0.7
     surely_besides: float = -0.3
     clearly_told: float = 0.0
+    plainly: float = 0.2
     asks_for_another: float = 0.0
     behind_a_question: float = 0.08
     hint: float = 0.20
@@ -233,6 +234,7 @@ def _of_a_first(heard: Heard, content: Content, sure: Thresholds) -> Heard:
     said = told and (groups[heard.top] in HARM_GROUPS or heard.top == "off_topic") and not heard.urgent
     said = said and heard.top != "asks_for_abuse_material"
     plainly = any(groups[name] in HARM_GROUPS and p >= sure.part_alone for name, p in heard.parts)
+    plainly = plainly or heard.margin(heard.top) >= max(sure.plainly, heard.margin("off_topic"))
     if said and not plainly and heard.confidence("off_topic") >= sum(p for _, p in told) * sure.harmless:
         return _perhaps_harmless(heard, told, sure)
     harm = heard.confidence(*(name for name, group in groups.items() if group in HARM_GROUPS))

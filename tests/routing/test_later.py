@@ -126,6 +126,15 @@ def test_a_disclosure_in_the_middle_of_chatter_is_heard(director: Director) -> N
     assert move.intent == "threat_money"
 
 
+def test_what_is_plainly_told_by_itself_is_no_everyday_talk(director: Director) -> None:
+    told = (("sibling", 0.66), ("off_topic", 0.3))
+
+    plain = director.decide(later(*told, margins=(("sibling", 0.22), ("off_topic", 0.01))), State())
+    doubtful = director.decide(later(*told, margins=(("sibling", 0.1), ("off_topic", 0.3))), State())
+
+    assert (plain.intent, doubtful.intent) == ("sibling", "off_topic")
+
+
 def test_a_clause_is_no_disclosure_where_nothing_tells_that_by_itself(director: Director) -> None:
     parts = parts_told([[("off_topic", 0.9)], [("suicide_plan", 0.8)]], {})
 
