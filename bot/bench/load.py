@@ -106,16 +106,20 @@ def _their_time(services: Iterable[Running]) -> float:
 
 
 def most(services: Sequence[Running], first: float, seconds: float, tick: Callable[[], None]) -> list[Load]:
-    """Rates from `first` upwards until one is not kept up twice; the last but one is the most."""
+    """Rates from `first` upwards until one is not kept up twice, and at last the one halfway to it."""
     loads: list[Load] = []
     numbers = count()  # no conversation comes back: an address that opened hundreds is sent away
-    rate = first
-    while True:
+
+    def held(rate: float) -> bool:
         load = asyncio.run(_held(services, rate, seconds, numbers))
         if not load.kept_up:  # once more, because the machine may have been busy
             load = asyncio.run(_held(services, rate, seconds, numbers))
         loads.append(load)
         tick()
-        if not load.kept_up:
-            return loads
+        return load.kept_up
+
+    rate = first
+    while held(rate):
         rate *= _STEP
+    held(rate / _STEP**0.5)
+    return loads

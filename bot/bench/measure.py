@@ -66,6 +66,7 @@ class Figures:
     by_length: list[float] = field(default_factory=list)
     idle: list[Idle] = field(default_factory=list)
     loads: list[Load] = field(default_factory=list)
+    loads_redis: list[Load] = field(default_factory=list)
     loads_two: list[Load] = field(default_factory=list)
     training: Optional[float] = None
 
@@ -118,16 +119,14 @@ def inside(what: str, model: Path) -> Any:
     return json.loads(done.stdout.splitlines()[-1])
 
 
-def _two_processes(model: Path, size: Size) -> list[Load]:
-    """What two processes that share their sessions in Redis keep up with; nothing where there is no Redis."""
+def _with_redis(model: Path, processes: int, size: Size) -> list[Load]:
+    """What processes that share their sessions in Redis keep up with; nothing where there is no Redis."""
     if shutil.which("redis-server") is None:
         return []
-    with (
-        redis_server() as redis,
-        service.handrail(model, "--redis", redis.url) as one,
-        service.handrail(model, "--redis", redis.url) as two,
-    ):
-        return load.most([one, two], 5.0, size.load_seconds, lambda: None)
+    with contextlib.ExitStack() as stack:
+        redis = stack.enter_context(redis_server())
+        services = [stack.enter_context(service.handrail(model, "--redis", redis.url)) for _ in range(processes)]
+        return load.most(services, 5.0, size.load_seconds, lambda: None)
 
 
 def _training(code: str, folder: Path) -> float:
@@ -172,8 +171,10 @@ def measure(model: Path, size: Size, tell: Tell) -> Found:
         _starts(start, size.starts, figures, tell)
         with start() as running:
             _talks(running, figures, size, tell)
+    tell("Handrail: one process and Redis")
+    ours.loads_redis = _with_redis(model, 1, size)
     tell("Handrail: two processes and Redis")
-    ours.loads_two = _two_processes(model, size)
+    ours.loads_two = _with_redis(model, 2, size)
     if size.training:
         for figures, folder in ((ours, ROOT), (theirs, project)):
             tell(f"{figures.name}: training from scratch")

@@ -12,8 +12,10 @@ from rich.table import Table
 
 from bot.bench.load import LIMIT, Load
 from bot.bench.measure import LENGTHS, Figures, Found
+from bot.bench.talk import TALK
 from bot.bench.trials import at
 
+_FIFTH = 4
 _OURS, _THEIRS, _FLOOR = "#1a7f5a", "#8a8f98", "#d0d3d8"
 
 
@@ -40,10 +42,13 @@ def most(loads: Sequence[Load]) -> Optional[float]:
 
 
 def growth(by_turn: Sequence[float]) -> Optional[float]:
-    """What the last five turns cost against the fifth and its neighbors; None for a short conversation."""
-    if len(by_turn) < 15:
+    """What a talk costs at the end against one that begins at the fifth turn, each with every message of it once; None
+    for a short conversation.
+    """
+    first = by_turn[_FIFTH : _FIFTH + len(TALK)]
+    if len(by_turn) < _FIFTH + 2 * len(TALK):
         return None
-    return statistics.median(by_turn[-5:]) / statistics.median(by_turn[2:7])
+    return statistics.median(by_turn[-len(TALK) :]) / statistics.median(first)
 
 
 def _idle_memory(figures: Figures) -> Optional[float]:
@@ -72,7 +77,7 @@ def rows(found: Found) -> list[Row]:
     told += [
         _row("processor time a turn", ours.processor, theirs.processor, "ms"),
         _row(
-            f"last turn of {len(ours.by_turn)} against the fifth",
+            f"last {len(TALK)} turns of {len(ours.by_turn)} against the 5th to {_FIFTH + len(TALK)}th",
             growth(ours.by_turn),
             growth(theirs.by_turn),
             "times",
@@ -88,6 +93,7 @@ def rows(found: Found) -> list[Row]:
         ),
         _row(f"memory of {_sessions(ours)} idle sessions", _idle_memory(ours), _idle_memory(theirs), "MB", 0),
         _row(f"turns a second, 95th percentile under {LIMIT:.0f} ms", most(ours.loads), most(theirs.loads), ""),
+        _row("the same, one process and Redis", most(ours.loads_redis), None, ""),
         _row("the same, two processes and Redis", most(ours.loads_two), None, ""),
         _row("training from scratch", ours.training, theirs.training, "s", 0),
         Row("a Sanic route that echoes, median (the floor)", f"{at(found.floor, 50):.1f} ms", "", ""),
@@ -213,8 +219,9 @@ def _many(axes: Any, found: Found) -> None:
 
 def _load(axes: Any, found: Found) -> None:
     runs = [(f.loads, c, f.name, "-") for f, c in _both(found)]
+    runs.append((found.ours.loads_redis, _OURS, "Handrail, one process and Redis", ":"))
     runs.append((found.ours.loads_two, _OURS, "Handrail, two processes", "--"))
     for loads, color, name, line in runs:
-        kept = [load for load in loads if load.p95 != float("inf")]
+        kept = sorted(load for load in loads if load.p95 != float("inf"))
         axes.plot([load.asked for load in kept], [load.p95 for load in kept], line, color=color, marker="o", label=name)
     axes.axhline(LIMIT, color=_FLOOR)

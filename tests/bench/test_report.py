@@ -40,9 +40,13 @@ def test_a_rate_that_was_not_kept_up_does_not_count() -> None:
     assert most([]) is None
 
 
-def test_growth_is_of_the_last_turns_against_the_fifth() -> None:
-    assert growth([1.0] * 30 + [3.0] * 30) == 3.0
-    assert growth([1.0] * 5) is None
+def test_growth_is_of_the_last_talk_against_the_one_from_the_fifth_turn_on() -> None:
+    assert growth([9.0] * 4 + [1.0] * 26 + [3.0] * 30) == 3.0
+    assert growth([1.0] * 19) is None
+
+
+def test_a_message_that_always_costs_more_is_no_growth() -> None:
+    assert growth([5.0 if turn % 8 == 5 else 1.0 for turn in range(60)]) == 1.0
 
 
 def test_a_percentile_is_a_time_that_was_measured() -> None:
