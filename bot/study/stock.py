@@ -1,4 +1,4 @@
-"""Rasa as `rasa init` sets it up: whitespace tokens, sparse features and DIET, 100 epochs."""
+"""Rasa as `rasa init` sets it up: whitespace tokens, sparse features and DIET, in fewer epochs."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from bot.bench.stock import PIPELINE
 from bot.hearing.encode import Floats
 from bot.study.material import Labelled, Texts
 
-EPOCHS = 100  # the default of `rasa init`
+EPOCHS = 30  # of the default 100: from the 28th on, 99.8% of the lines it learns from are right, and an epoch takes most of a minute
 _SEED = 20261121
 # It has nothing to select: no line has a response of its own.
 _WITHOUT = "ResponseSelector"
