@@ -18,7 +18,12 @@ _SELF = frozenset(("i", "me", "us", "we", "yo", "nos"))
 _THEM = frozenset(("her", "him", "them"))
 _OF_HELP = ("refuses_service", "service_failed")
 # A phrase that is part of a plainer question.
-_YIELDS = {"next_step": "order_of_steps", "parent_contact_them": "their_parents"}
+_YIELDS = {
+    "next_step": "order_of_steps",
+    "parent_contact_them": "their_parents",
+    "help_called_for_them": "on_hold",
+    "should_i_go": "not_alone",
+}
 _WONDERING = frozenset(("if", "whether"))
 
 
@@ -38,15 +43,23 @@ class Asides:
             # "not calling 911, my mom is going to kill me": the emergency goes on
             "home_angry": state.situation in EMERGENCY,
             # "it is my uncle who does it"
-            "safe_adult": bool(heard.offender or heard.about),
+            "safe_adult": bool(heard.offender or heard.about)
+            # "my friend would come with me": taken along to the meeting
+            or (state.situation == "meeting_offender" and "not_alone" in heard.told),
             # "how do i know if she is ok"; "she is safe. the man writes ..." goes on
             "good_news": bool(_WONDERING & words) or bool(heard.opened and not state.at_risk),
+            # "i never sent him anything yet he has one": said of a fake or a threat, it is another story
+            "not_sent_yet": state.situation not in ("peer_or_ex", "grooming"),
+            # "my mom would take my phone if i tell"
+            "they_find_out": heard.top == "parents_find_out" and "near_adults" in heard.holds,
             # "you didnt answer. can i ...": what they ask is the better answer
             "bot_repeats": heard.asks or len(heard.told) > 1,
         }
         # "what do i do, like step by step"; "should i tell her parents"; "the boy hit her. what do i do"
         urgent = name in _GENERAL and any(self._way.content.follow_ups[other].in_danger for other in heard.told)
-        return said.get(name, False) or _YIELDS.get(name) in heard.told or urgent
+        plainer = _YIELDS.get(name, "")
+        yields = plainer in heard.told and self._way.is_for(plainer, state)
+        return said.get(name, False) or yields or urgent
 
     def told(self, heard: Heard, state: State) -> Optional[Move]:
         """What the words themselves name, whatever the classifier makes of them."""

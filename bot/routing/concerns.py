@@ -17,6 +17,8 @@ _ASKED_ALONG = ("parents_find_out", "human_now", "refuses_service", "service_fai
 _SAID_BESIDES = ("exit", "profanity_at_bot", "sends_identifying_info")
 _NEVER_BESIDES = frozenset(("asks_for_abuse_material", "adult_worried_self"))  # nobody is accused in passing
 _ANSWERED = ("in_trouble", "parents_find_out", "privacy", "are_you_real", "wants_promise")
+# What the words ask besides, each an entry of data/follow_ups.yml.
+_WORRIES = ("taken_away", "what_if_i_tell", "not_the_police", "who_sees_picture", "immigration", "school_finds_out")
 _OF_ANYBODY = ("in_trouble", "privacy", "are_you_real")  # who asks for somebody else asks these too
 _EXPLAINS = frozenset(("definition", "service_question"))
 _WANTS_TO_DIE = frozenset(("suicidal_thoughts", "suicide_plan"))
@@ -91,6 +93,7 @@ class Concerns:
             if q in also and (q in _OF_ANYBODY or state.situation not in ASKERS)
             if q in heard.beside or self._surely(q, heard)
         ]
+        asked += [name for name in heard.told if name in _WORRIES and self._way.is_for(name, state)]
         return [*asked, heard.about] if _EXPLAINS & set(also) and heard.about else asked
 
     def may_wait(self, situation: str, heard: Heard, state: State) -> bool:

@@ -18,12 +18,13 @@ from bot.routing.concerns import Concerns
 from bot.routing.danger import SELF_BLAME, Danger
 from bot.routing.for_another import ForAnother, asked_for
 from bot.routing.heard import Heard
-from bot.routing.offers import Offers
+from bot.routing.offers import OF_POLICE, Offers
 from bot.routing.plausible import SAME_WORDS_LIMIT, Thresholds, plausible
 from bot.routing.state import State
 from bot.routing.way import (
     ASKERS,
     EMERGENCY,
+    FITS,
     HURT,
     LIFE,
     OWN_DEEDS,
@@ -59,6 +60,8 @@ _MISSES_OF_WHO_CANNOT_TYPE = 3
 _SAYS_NOTHING = frozenset(
     ("he", "she", "they", "him", "her", "it", "i", "the", "a", "and", "so", "el", "ella", "ellos", "yo", "y")
 )
+_OF_IMAGES = "threats_and_images"
+_TODAY = frozenset(("today", "tonight", "now", "hoy", "ahora", "ahorita"))
 _WHAT = frozenset(("what", "meaning", "means", "que", "significa"))
 # What a question still gets an answer to, whatever is going on.
 _STILL_ANSWERED = ("thanks", "are_you_real", "privacy", "human_now", "service_question", "service_failed")
@@ -134,6 +137,8 @@ class Director:
         new = self._way.situation_for_age(self._way.queued(move.state, queued))
         if move.intent == new.situation:  # a story is opened: what is asked in the same breath is not lost
             new = new.add("aside", *self._concerns.asked(also, heard, new))
+        if not state.situation and "refuses_police" in heard.holds and self._way.group.get(new.situation) == _OF_IMAGES:
+            new = new.add("refused", *OF_POLICE)  # said with the story itself, it holds from the first answer on
         if not state.situation and self._life_beside(heard, new):
             new = replace(new, at_risk=True)  # the lines are in sight from the start
         if move.intent not in ("ladder", "gibberish"):
@@ -167,6 +172,9 @@ class Director:
             known["voice"] = "no"
         if "near_now" in heard.holds and not heard.asks and not state.situation and heard.top in HURT:
             known["near"] = "near"
+        first_of_a_meeting = not state.situation and heard.top == "meeting_offender"
+        if first_of_a_meeting and "meets_later" in heard.holds and _TODAY.isdisjoint(heard.words.split()):
+            known["when"] = "later"
         if "is_out" in heard.holds and not heard.asks and _DENYING.isdisjoint(heard.words.split()):
             known["shared"] = "yes"
         if "no_picture" in heard.holds and state.situation in (*ASKERS, *LIFE, *HURT):
@@ -313,8 +321,14 @@ class Director:
         """Blaming themselves, or asking how something works, is answered before anything goes on."""
         if heard.failed and heard.about.startswith("utter_about_"):
             return self._way.service_failed(heard, state)
-        if heard.about == SELF_BLAME and state.situation in OWN_DEEDS:
-            return self._way.follow_up(self._way.content.follow_ups["self_blame"], state)
+        blame = self._way.content.follow_ups["self_blame"]
+        of_their_own = any(FITS[fit](state) for fit in blame.instead)
+        if (
+            heard.about == SELF_BLAME
+            and of_their_own
+            and (state.situation in OWN_DEEDS or self._way.has_answer(blame, state))
+        ):
+            return self._way.follow_up(blame, state)  # "they planned it" is not said to parents, nor of an ex
         if heard.about == "utter_telling_script" and state.situation in ASKERS:
             return None  # words for telling of themselves are not for who asks for another
         words = heard.words.split()

@@ -94,6 +94,9 @@ class ForAnother:
             return self._way.tell(own, alone) if own else Move("topic_else", alone)
         if state.situation in HURT and "near_now" in heard.holds and not heard.asks and "not_now" not in heard.holds:
             return self._danger.near_them(state)
+        if state.situation == "peer_or_ex" and {"correcting", "met_online"} <= heard.holds:
+            # "actually he is not from my class, i met him in a game": the story of an ex is not theirs
+            return self._way.tell("grooming", state.with_facts({"who": "online"}))
         known = heard.offender and state.facts.get("who") != "known"
         if not known or self._way.group.get(state.situation) != "threats_and_images":
             return None

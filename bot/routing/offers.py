@@ -10,7 +10,7 @@ from bot.routing.routes import next_service
 from bot.routing.state import State
 from bot.routing.way import EMERGENCY, HURT, LIFE, Move, Way
 
-_OF_POLICE = ("fbi", "cybertipline")
+OF_POLICE = ("fbi", "cybertipline")
 _LINES = ("crisis_text_line", "lifeline_988", "childhelp", "rainn")  # what "no hotlines" refuses
 _DONE = ("did it", "i did it", "done", "i did", "all done", "listo", "hecho", "ya", "ya esta", "ya lo hice")
 
@@ -46,7 +46,7 @@ class Offers:
 
     def _without_police(self, state: State) -> Move:
         """ "something with no cops in it": the police's own lines are refused, what was offered last is not."""
-        new = replace(state.add("refused", *_OF_POLICE), awaiting="")
+        new = replace(state.add("refused", *OF_POLICE), awaiting="")
         if "utter_stopping_police" not in state.said:
             return self._way.answered({"stopping": "police"}, new)
         go_on = "route" if next_service(self._way.content, new) else "human_now"

@@ -168,6 +168,8 @@ def _of_any_message(heard: Heard, state: State, content: Content, sure: Threshol
         heard = heard.never("survival_sex_buyer", "threat_money", "cant_pay")
     if "made_me" in heard.holds:
         heard = heard.never("asks_for_abuse_material")  # "he is making me send stuff"
+    if heard.takes_back and not heard.alarms:
+        heard = heard.never(*LIFE)  # "i never said i hurt myself" names what was not told
     begun = state.situation not in ("", "asks_for_abuse_material")
     needed = sure.accuse_later if begun or heard.own_picture else sure.accuse
     if "shows_it" in heard.holds and not begun and not heard.own_picture:
@@ -228,6 +230,9 @@ def _of_a_first(heard: Heard, content: Content, sure: Thresholds) -> Heard:
     likeliest single reading. Nobody refuses or corrects before anything was said.
     """
     groups = {name: s.group for name, s in content.situations.items()}
+    ordered = "tells_orders" in heard.holds or heard.urgent
+    if heard.top == "coerced_self_harm" and not ordered and heard.confidence("inperson_abuse") >= sure.hint:
+        heard = heard.never("coerced_self_harm")  # "somebody in my family hurts me" names no order
     heard = _told_for_another(_beside_the_place(heard, groups, sure), groups, sure)
     heard = _story_behind_a_question(heard, groups, sure)
     told = [(name, p) for name, p in heard.ranking if groups[name] in HARM_GROUPS]

@@ -266,6 +266,11 @@ class Way:
             return self.advance(state)
         return Move(entry.act, self._for_act(entry.act, state))
 
+    def is_for(self, name: str, state: State) -> bool:
+        """True when the follow-up `name` may be said to this person."""
+        only = self.content.follow_ups[name].only
+        return not only or any(FITS[fit](state) for fit in only)
+
     def has_answer(self, entry: FollowUp, state: State) -> bool:
         """True when a text of the entry was not said yet, or a move of its own is left."""
         return bool(self._left(entry, state)) or entry.act not in (None, "continue")
@@ -381,6 +386,8 @@ class Way:
             texts: Sequence[str] = [self.about_for(item, state)]
         elif item in _ANSWERS:
             texts = self._fitting_texts(self.content.follow_ups[_ANSWERS[item]], state)
+        elif item in self.content.follow_ups:
+            texts = self._fitting_texts(self.content.follow_ups[item], state)
         else:
             texts = wordings(item, self.content)
         return texts[0] if texts and state.said.isdisjoint(texts) else ""  # asked again meanwhile, it was answered

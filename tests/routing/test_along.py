@@ -640,3 +640,113 @@ def test_an_age_taken_back_changes_the_help_and_not_the_story(director: Director
 
     assert move.intent != "changes_or_contradicts"
     assert move.state.situation == "threat_money"
+
+
+MEETING = replace(OPENED, situation="meeting_offender", covered=("meeting_offender",))
+KNOWN = replace(OPENED, situation="peer_or_ex", covered=("peer_or_ex",))
+
+
+@pytest.mark.parametrize(
+    ("state", "text", "learned"),
+    [
+        (OPENED, "is take it down the police", "utter_follow_up_is_it_police"),
+        (OPENED, "that take it down thing is the cops right", "utter_follow_up_is_it_police"),
+        (OPENED, "take it down es de la policia?", "utter_follow_up_is_it_police"),
+        (ABUSED, "is childhelp the cops", "utter_follow_up_not_police_hurt"),
+        (OPENED, "im not uploading anything", "utter_follow_up_who_sees_picture"),
+        (OPENED, "pide que suba la foto, no voy a subirla", "utter_follow_up_who_sees_picture"),
+        (OPENED, "i deleted the chat already is that bad", "utter_follow_up_blocked_already"),
+        (OPENED, "can i still report", "utter_follow_up_too_late"),
+        (OPENED, "i wanna smash him for real", "utter_follow_up_revenge"),
+        (OPENED, "whats the point. u cant do anything", "utter_follow_up_bot_repeats"),
+        (ABUSED, "will they take my little brother away", "utter_follow_up_taken_away"),
+        (ABUSED, "what happens if i tell my teacher", "utter_follow_up_what_if_i_tell"),
+        (ABUSED, "if i tell u will u report it", "utter_follow_up_who_i_tell"),
+        (ABUSED, "would my uncle go to jail. i dont want that", "utter_follow_up_against_them_hurt"),
+        (MEETING, "ok and if i just go and bring my cousin", "utter_follow_up_not_alone"),
+        (MEETING, "my friend said she would come with me", "utter_follow_up_not_alone"),
+        (MEETING, "hes 14 so is it ok", "utter_follow_up_should_i_go"),
+        (FATHER, "do i have to tell her i read her messages", "utter_follow_up_read_messages"),
+        (FATHER, "he says hell post it if she doesnt pay", "utter_follow_up_they_demand"),
+        (FATHER, "i called 911 and they are going. what now", "utter_follow_up_help_called_for_them"),
+        (KNOWN, "no le mande nada todavia", "utter_follow_up_not_sent_yet"),
+        (KNOWN, "ok truth i did send one", "utter_follow_up_did_send"),
+    ],
+)
+def test_a_worry_about_the_help_is_answered_for_the_one_who_asks(
+    director: Director, state: State, text: str, learned: str
+) -> None:
+    assert director.decide(along(text, ("off_topic", 0.1)), state).state.learned == learned
+
+
+def test_a_phone_taken_at_home_is_no_report_that_the_other_hears_of(director: Director) -> None:
+    holds = frozenset({"near_adults"})
+    heard = along("my mom would take my ipad if i tell her", ("parents_find_out", 0.9), holds=holds)
+
+    assert director.decide(heard, MEETING).state.learned == "utter_follow_up_home_angry"
+
+
+def test_a_line_that_nobody_answers_is_no_help_on_its_way(director: Director) -> None:
+    move = director.decide(along("i called 911 and nobody answered", ("service_failed", 0.6)), FATHER)
+
+    assert move.state.learned != "utter_follow_up_help_called_for_them"
+
+
+@pytest.mark.parametrize(
+    ("state", "learned"),
+    [
+        (OPENED, "utter_definition_not_my_fault"),
+        (KNOWN, "utter_follow_up_known_not_your_fault"),
+        (FATHER, "utter_follow_up_asker_guilt"),
+        (ABUSED, "utter_definition_not_my_fault"),
+    ],
+)
+def test_who_did_it_decides_why_it_is_not_their_fault(director: Director, state: State, learned: str) -> None:
+    heard = along("it is my fault", ("off_topic", 0.1), about="utter_definition_not_my_fault")
+    heard = replace(heard, told=())
+
+    assert director.decide(heard, state).state.learned == learned
+
+
+def test_whoever_turns_out_to_be_from_a_game_is_no_classmate(director: Director) -> None:
+    holds = frozenset({"correcting", "met_online"})
+
+    move = director.decide(Heard(words=WORDS, ranking=(("off_topic", 0.1),), holds=holds), KNOWN)
+
+    assert (move.intent, move.state.facts["who"]) == ("grooming", "online")
+
+
+def test_somebody_who_hurts_them_without_an_order_is_answered_as_that(director: Director) -> None:
+    unsure = (("coerced_self_harm", 0.34), ("inperson_abuse", 0.23))
+
+    assert director.decide(Heard(words=WORDS, ranking=unsure), State()).intent == "inperson_abuse"
+    ordered = Heard(words=WORDS, ranking=unsure, holds=frozenset({"tells_orders"}))
+    assert director.decide(ordered, State()).state.situation == "coerced_self_harm"
+
+
+def test_self_harm_that_was_never_told_is_not_heard_from_its_denial(director: Director) -> None:
+    heard = Heard(words="i never said i hurt myself", ranking=(("self_harm", 0.9),), takes_back=True)
+
+    assert director.decide(heard, ABUSED).state.situation == "inperson_abuse"
+
+
+def test_no_police_said_with_the_story_holds_from_the_first_answer(director: Director) -> None:
+    holds = frozenset({"refuses_police"})
+
+    move = director.decide(Heard(words=WORDS, ranking=(("threat_money", 0.9),), holds=holds), State())
+
+    assert {"cybertipline", "fbi"} <= set(move.state.refused)
+
+
+def test_a_day_told_with_the_meeting_is_not_asked_again(director: Director) -> None:
+    heard = Heard(words=WORDS, ranking=(("meeting_offender", 0.9),), holds=frozenset({"meets_later"}))
+
+    assert director.decide(heard, State()).state.facts["when"] == "later"
+    today = replace(heard, words=f"{WORDS} today")
+    assert "when" not in director.decide(today, State()).state.facts
+
+
+def test_a_worry_in_the_same_breath_as_the_story_is_kept(director: Director) -> None:
+    heard = along("my uncle hurts me. what happens if i tell", ("inperson_abuse", 0.9))
+
+    assert "what_if_i_tell" in director.decide(heard, State()).state.aside
