@@ -83,6 +83,7 @@ _ALWAYS = (
     "utter_opener",
     "utter_own_rules",
     "utter_breathing",
+    "utter_stopping_cost",
     _MINUTES_PLAN,
 )
 
@@ -208,6 +209,10 @@ class Director:
         if state.awaiting != "between" or "between" in heard.facts or not state.between:
             return state
         safe = heard.facts.get("safe") == "yes"
+        if heard.follow_up[0] == "dont_know":
+            # "idk" chooses nothing: a story of somebody's death is told to nobody who did not tell of it
+            calm = [s for s in state.between if s not in (*LIFE, *EMERGENCY, "offender_suicide_threat")]
+            return replace(state, situation=calm[0], awaiting="").add("covered", calm[0]) if calm else state
         meant = sorted(state.between, key=lambda s: -heard.confidence(s))  # what they write on may tell which
         likeliest = next((s for s in meant if not (safe and s in EMERGENCY)), state.between[0])
         return replace(state, situation=likeliest, awaiting="").add("covered", likeliest)
@@ -243,6 +248,7 @@ class Director:
             lambda: self._not_paid(heard, state),
             lambda: self._danger.at_the_end(heard, state),
             lambda: self._offers.refused_by_name(heard, state),
+            lambda: self._danger.somebody_home(heard, state),
             lambda: self._asides.told(heard, state),
             lambda: self._danger.maybe(heard, state),
             lambda: self._denied_or_joking(heard, state),
@@ -353,7 +359,8 @@ class Director:
                 return None
             if self._says_more(heard):
                 return None  # "no the line is busy it didnt work" is about the line
-            if set(heard.facts) <= set(_SAID_BESIDE) and heard.follow_up[1] >= self.sure.follow_up:
+            asks = heard.asks or "asks_inside" in heard.holds
+            if set(heard.facts) <= set(_SAID_BESIDE) and (asks or heard.follow_up[1] >= self.sure.follow_up):
                 return None  # "17. i was just being dramatic": the age is kept, and the rest is answered
             return self._way.answered(heard.facts, before)
         if before.situation and _TAKEN_UP & set(heard.facts.items()):
@@ -371,7 +378,14 @@ class Director:
         """ "pics", and then "ya": who has few words is asked about the one they typed."""
         if state.offered and not heard.facts and heard.words in self._worries:
             return self._way.answered({"stopping": self._worries[heard.words]}, state)
-        if state.situation or len(heard.words.split()) > _A_WORD_OR_TWO or heard.own_picture:
+        if state.awaiting == "stopping" and heard.follow_up[0] == "dont_know":
+            return self._way.answered({"stopping": "else"}, state)
+        if len(heard.words.split()) > _A_WORD_OR_TWO or heard.own_picture:
+            return None
+        pictured = self._way.group.get(state.situation) == "threats_and_images"
+        if pictured and "live_word" in heard.holds and not heard.facts and state.situation not in LIFE:
+            return self._way.tell("livestream", state)
+        if state.situation:
             return None
         tried_again = state.misses >= _MISSES_OF_WHO_CANNOT_TYPE and len(heard.words.split()) == 1
         if tried_again or _SAYS_NOTHING.issuperset(heard.words.split()):
@@ -526,7 +540,10 @@ def _as_it_stands(heard: Heard, state: State, explained: str) -> Heard:
         heard = replace(heard, urgent=(), facts={**heard.facts, "company": "yes"}).never(*EMERGENCY, "meeting_offender")
     heard = _of_their_life(heard) if state.situation == "offender_suicide_threat" else heard
     if "sibling" not in (heard.top, state.situation):
+        theirs = heard.facts.get("sibling_age") if state.situation in ASKERS else None
         heard = heard.stating_nothing_of("sibling_age")
+        if theirs and not heard.facts:
+            heard = replace(heard, facts={"their_age": theirs})  # "tiene 15": the age of whom they ask for
     if "they_live" in heard.holds and state.situation not in ASKERS:
         # "he lives in texas": where the other one is says nothing of the lines that serve the writer
         heard = heard.stating_nothing_of("state", "country")
