@@ -116,6 +116,7 @@ Fit = Literal[
     "attempt",
     "at_home",
     "bed",
+    "life",
     "online",
     "other",
     "adult",

@@ -20,6 +20,7 @@ _OF_HELP = ("refuses_service", "service_failed")
 # A phrase that is part of a plainer question.
 _YIELDS = {"next_step": "order_of_steps", "parent_contact_them": "their_parents", "told_someone": "do_i_pay"}
 _REPORTS = frozenset(("report", "reported", "reporte", "denuncia"))
+_DENIED = frozenset(("no", "stop", "off"))
 _WONDERING = frozenset(("if", "whether"))
 
 
@@ -47,6 +48,8 @@ class Asides:
             "cant_cope": bool(heard.facts) and heard.words in self._way.content.follow_ups["cant_cope"].alone,
             # "what does the cybertipline do, and how long does it take" asks about another service
             "how_long": heard.about.removeprefix("utter_about_") not in ("", "take_it_down"),
+            # "i told her no and she got mad" told nobody
+            "told_someone": not _DENIED.isdisjoint(words),
             # "what threat? im alone": with a life at risk, or an answer in it, that comes first
             "misheard": bool(heard.facts) or state.situation in LIFE,
             "bot_repeats": heard.asks or len(heard.told) > 1,

@@ -376,7 +376,8 @@ class Director:
 
     def _few_words(self, heard: Heard, state: State) -> Optional[Move]:
         """ "pics", and then "ya": who has few words is asked about the one they typed."""
-        if state.offered and not heard.facts and heard.words in self._worries:
+        person = state.situation in (*LIFE, *HURT) and "near_adults" in heard.holds  # "dad": who may be help, or harm
+        if state.offered and not heard.facts and heard.words in self._worries and not person:
             return self._way.answered({"stopping": self._worries[heard.words]}, state)
         if state.awaiting == "stopping" and heard.follow_up[0] == "dont_know":
             return self._way.answered({"stopping": "else"}, state)
@@ -542,9 +543,13 @@ def _as_it_stands(heard: Heard, state: State, explained: str) -> Heard:
     if "sibling" not in (heard.top, state.situation):
         theirs = heard.facts.get("sibling_age") if state.situation in ASKERS else None
         heard = heard.stating_nothing_of("sibling_age")
+        if state.situation in ("parent", "school_adult") and heard.facts.get("age") in ("teen", "under_13"):
+            theirs = heard.facts["age"]  # no parent or teacher is fourteen
+            heard = heard.stating_nothing_of("age", "age_in_picture")
         if theirs and not heard.facts:
             heard = replace(heard, facts={"their_age": theirs})  # "tiene 15": the age of whom they ask for
-    if "they_live" in heard.holds and state.situation not in ASKERS:
+    asked_who = state.awaiting == "who" and "from_online" in heard.holds and "moves_abroad" not in heard.holds
+    if ("they_live" in heard.holds and state.situation not in ASKERS) or asked_who:
         # "he lives in texas": where the other one is says nothing of the lines that serve the writer
         heard = heard.stating_nothing_of("state", "country")
     if heard.about == _MINUTES_PLAN and (state.situation in (*HURT, *ASKERS, *OWN_DEEDS) or state.offered):

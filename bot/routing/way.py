@@ -45,6 +45,7 @@ FITS: dict[Fit, Callable[[State], bool]] = {
     "writer": lambda state: state.situation not in ASKERS,
     "worried_self": lambda state: state.situation == "adult_worried_self",
     "asker": lambda state: state.situation in ASKERS,
+    "life": lambda state: state.situation in LIFE,
     "bed": lambda state: state.situation == "survival_sex_buyer",
     "at_home": lambda state: state.situation in ("inperson_abuse", "immediate_danger"),
     "attempt": lambda state: state.situation == "suicide_in_progress",
