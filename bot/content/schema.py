@@ -115,6 +115,8 @@ Fit = Literal[
     "worried_self",
     "attempt",
     "at_home",
+    "bed",
+    "life",
     "online",
     "other",
     "adult",
@@ -140,6 +142,7 @@ class FollowUp(Entry):
         phrases: patterns that decide by themselves, in the plain words of data/lexicon: `*` up to three words,
             `a|b` one of these, `word?` may be missing, `<name>` one of a list of the file, `N` a number.
         words: without one of these, or of the phrases, the classifier is not believed; the same patterns.
+        alone: what says it when it is the whole message ("scared").
         only: whom it is for; everyone when empty.
     """
 
@@ -151,6 +154,7 @@ class FollowUp(Entry):
     in_danger: bool = False
     phrases: tuple[str, ...] = ()
     words: tuple[str, ...] = ()
+    alone: tuple[str, ...] = ()
     only: tuple[Fit, ...] = ()
 
 

@@ -19,6 +19,12 @@ def _phrases() -> Phrases[str]:
 
 
 @lru_cache(maxsize=1)
+def _alone() -> dict[str, str]:
+    """The follow-up that a whole message of few words names."""
+    return {said: name for name, entry in load_content().follow_ups.items() for said in entry.alone}
+
+
+@lru_cache(maxsize=1)
 def _worded() -> frozenset[str]:
     """The follow-ups that are not believed without a word of theirs."""
     return frozenset(name for name, entry in load_content().follow_ups.items() if entry.words)
@@ -33,7 +39,7 @@ def _backing() -> Phrases[str]:
 def told_in(words: str) -> tuple[str, ...]:
     """The follow-ups that a phrase of the message names, the one of the most letters first."""
     said = words.split()
-    found: dict[str, int] = {}
+    found = {_alone()[words]: len(words)} if words in _alone() else {}
     for name, [(start, end), *_] in _phrases().found(said):
         found[name] = max(found.get(name, 0), len(" ".join(said[start:end])))
     return tuple(sorted(found, key=lambda name: -found[name]))

@@ -168,7 +168,7 @@ def _answers_another(question: str, words: str) -> bool:
     return any(_unmistakable()[s][0] != question for s in starts if s in _unmistakable())
 
 
-_GRAVE = ("plan", "hurt_now", "afraid", "child_at_risk", "forced", "meeting", "know_where")
+_GRAVE = ("plan", "hurt_now", "shared", "afraid", "child_at_risk", "forced", "meeting", "know_where")
 SOFT_YES = ("ok", "okay", "fine", "alright", "right", "sure", "true", "correct", "va", "sale", "bueno", "dale")
 _PARTING = frozenset(("thanks", "thank", "bye", "night", "goodnight", "gracias", "adios"))
 _OPENS_YES = ("yes", "yeah", "yep", "yup", "si", "simon")

@@ -58,6 +58,11 @@ def opened_with(words: str, awaiting: str, content: Content, answers: Answers) -
     return {awaiting: value} if value and value not in _ACTED_ON else {}
 
 
+def _says_no_plan(words: str) -> bool:
+    said = words.split()
+    return any(unasked(" ".join(said[:n])) == {"plan": "no"} for n in (2, 3))
+
+
 def facts_in(text: str, words: str, awaiting: str, content: Content, answers: Answers) -> dict[str, str]:
     """question -> value for all that the message states, the awaited answer first.
 
@@ -67,6 +72,8 @@ def facts_in(text: str, words: str, awaiting: str, content: Content, answers: An
         awaiting: the question asked last, "" for none.
     """
     asked = _awaited(words, awaiting, content, answers)
+    if awaiting != "plan" and _says_no_plan(words):
+        return {"plan": "no", **places(words, answers)}  # "no plan, just tired", whatever was asked
     facts = {awaiting: asked} if asked else unasked(words)
     if not facts and words.startswith("no "):
         facts = unasked(words.removeprefix("no "))  # "no, i have no plan"

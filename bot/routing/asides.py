@@ -12,7 +12,7 @@ from bot.routing.way import ASKERS, EMERGENCY, FITS, LIFE, Move, Way
 
 _STORY = 8
 # Asked so generally that a word or service named beside it is what is meant.
-_GENERAL = ("next_step", "it_counts", "order_of_steps")
+_GENERAL = ("next_step", "it_counts", "order_of_steps", "who_answers")
 _ALSO_FIRST = ("real_or_bot",)
 _SELF = frozenset(("i", "me", "us", "we", "yo", "nos"))
 _THEM = frozenset(("her", "him", "them"))
@@ -23,7 +23,10 @@ _YIELDS = {
     "parent_contact_them": "their_parents",
     "help_called_for_them": "on_hold",
     "should_i_go": "not_alone",
+    "told_someone": "do_i_pay",
 }
+_REPORTS = frozenset(("report", "reported", "reporte", "denuncia"))
+_DENIED = frozenset(("no", "stop", "off"))
 _WONDERING = frozenset(("if", "whether"))
 
 
@@ -53,6 +56,14 @@ class Asides:
             # "my mom would take my phone if i tell"
             "they_find_out": heard.top == "parents_find_out" and "near_adults" in heard.holds,
             # "you didnt answer. can i ...": what they ask is the better answer
+            # "scared", asked what stands in the way, answers that
+            "cant_cope": bool(heard.facts) and heard.words in self._way.content.follow_ups["cant_cope"].alone,
+            # "what does the cybertipline do, and how long does it take" asks about another service
+            "how_long": heard.about.removeprefix("utter_about_") not in ("", "take_it_down"),
+            # "i told her no and she got mad" told nobody
+            "told_someone": not _DENIED.isdisjoint(words),
+            # "what threat? im alone": with a life at risk, or an answer in it, that comes first
+            "misheard": bool(heard.facts) or state.situation in LIFE,
             "bot_repeats": heard.asks or len(heard.told) > 1,
         }
         # "what do i do, like step by step"; "should i tell her parents"; "the boy hit her. what do i do"
@@ -105,7 +116,10 @@ class Asides:
     def _after_doing(self, heard: Heard, state: State) -> State:
         """A service they say they used was offered, and is not offered again."""
         named = heard.about.removeprefix("utter_about_")
-        done = named if named in self._way.content.services and "did_it" in heard.holds else ""
+        if "did_it" not in heard.holds:
+            return state
+        reported = "cybertipline" if _REPORTS & set(heard.words.split()) else ""  # "ya hice el reporte y ahora que"
+        done = named if named in self._way.content.services else reported
         return state.add("offered", done)
 
     def answers(self, entry: FollowUp, heard: Heard, state: State) -> bool:

@@ -49,6 +49,8 @@ class Concerns:
             found.update(dict.fromkeys(sorted(heard.beside - set(found)), self._sure.trace))
         for name in self._besides(heard, state):
             found.setdefault(name, self._sure.trace)
+        if heard.top == "hacked_account" and "impersonates" in heard.told and "picture" not in heard.needs:
+            found.pop("threat_money", None)  # whoever has the account asks friends for money: no picture was named
         return tuple(sorted(found, key=lambda s: (self._way.rank[s], -found[s])))
 
     def _besides(self, heard: Heard, state: State) -> list[str]:

@@ -9,7 +9,7 @@ from bot.routing.asides import Asides
 from bot.routing.heard import Heard
 from bot.routing.plausible import Thresholds
 from bot.routing.state import State
-from bot.routing.way import ASKERS, EMERGENCY, HURT, LIFE, Move, Way, ask_safe, before_danger
+from bot.routing.way import ASKERS, EMERGENCY, HURT, LIFE, OWN_DEEDS, Move, Way, ask_safe, before_danger
 
 SELF_BLAME = "utter_definition_not_my_fault"
 
@@ -50,6 +50,8 @@ class Danger:
             situation = "coerced_self_harm"
         if situation == "suicidal_thoughts" and self._threatened(heard, state):
             situation = "mixed_sextortion_suicide"
+        if situation == "mixed_sextortion_suicide" and state.situation in OWN_DEEDS:
+            situation = "suicidal_thoughts"  # who fears their own thoughts was threatened by nobody
         if situation == "immediate_danger" and self._at_home(heard, state):
             state = state.with_facts({"hurt_by": "near"})
         return self._way.tell(situation, replace(state, at_risk=True))
@@ -75,6 +77,14 @@ class Danger:
             return None
         said = "utter_help_called" in state.said
         return Move("listen", state) if said else Move("follow_up", replace(state, learned="utter_help_called"))
+
+    def somebody_home(self, heard: Heard, state: State) -> Optional[Move]:
+        """ "mom just got home, idk if i can tell her", from one who wants to die: go to her, and what to say."""
+        calls = state.situation in LIFE and {"near_adults", "near_now"} <= heard.holds and not heard.alarms
+        dangerous = state.facts.get("hurt_by") == "near" or {*HURT} & {*state.covered, *state.queue}
+        if not calls or dangerous or heard.told[:1] == ("hit",) or "utter_someone_near" in state.said:
+            return None
+        return Move("someone_near", state.with_facts({"company": "yes"}))
 
     def cannot_speak(self, heard: Heard, state: State) -> Optional[Move]:
         """In danger and not able to talk: 911 takes texts in many places, and the lines take them everywhere."""

@@ -86,6 +86,7 @@ _ALWAYS = (
     "utter_opener",
     "utter_own_rules",
     "utter_breathing",
+    "utter_stopping_cost",
     _MINUTES_PLAN,
 )
 
@@ -216,6 +217,10 @@ class Director:
         if state.awaiting != "between" or "between" in heard.facts or not state.between:
             return state
         safe = heard.facts.get("safe") == "yes"
+        if heard.follow_up[0] == "dont_know":
+            # "idk" chooses nothing: a story of somebody's death is told to nobody who did not tell of it
+            calm = [s for s in state.between if s not in (*LIFE, *EMERGENCY, "offender_suicide_threat")]
+            return replace(state, situation=calm[0], awaiting="").add("covered", calm[0]) if calm else state
         meant = sorted(state.between, key=lambda s: -heard.confidence(s))  # what they write on may tell which
         likeliest = next((s for s in meant if not (safe and s in EMERGENCY)), state.between[0])
         return replace(state, situation=likeliest, awaiting="").add("covered", likeliest)
@@ -251,6 +256,7 @@ class Director:
             lambda: self._not_paid(heard, state),
             lambda: self._danger.at_the_end(heard, state),
             lambda: self._offers.refused_by_name(heard, state),
+            lambda: self._danger.somebody_home(heard, state),
             lambda: self._asides.told(heard, state),
             lambda: self._danger.maybe(heard, state),
             lambda: self._denied_or_joking(heard, state),
@@ -367,7 +373,8 @@ class Director:
                 return None
             if self._says_more(heard):
                 return None  # "no the line is busy it didnt work" is about the line
-            if set(heard.facts) <= set(_SAID_BESIDE) and heard.follow_up[1] >= self.sure.follow_up:
+            asks = heard.asks or "asks_inside" in heard.holds
+            if set(heard.facts) <= set(_SAID_BESIDE) and (asks or heard.follow_up[1] >= self.sure.follow_up):
                 return None  # "17. i was just being dramatic": the age is kept, and the rest is answered
             return self._way.answered(heard.facts, before)
         if before.situation and _TAKEN_UP & set(heard.facts.items()):
@@ -383,9 +390,17 @@ class Director:
 
     def _few_words(self, heard: Heard, state: State) -> Optional[Move]:
         """ "pics", and then "ya": who has few words is asked about the one they typed."""
-        if state.offered and not heard.facts and heard.words in self._worries:
+        person = state.situation in (*LIFE, *HURT) and "near_adults" in heard.holds  # "dad": who may be help, or harm
+        if state.offered and not heard.facts and heard.words in self._worries and not person:
             return self._way.answered({"stopping": self._worries[heard.words]}, state)
-        if state.situation or len(heard.words.split()) > _A_WORD_OR_TWO or heard.own_picture:
+        if state.awaiting == "stopping" and heard.follow_up[0] == "dont_know":
+            return self._way.answered({"stopping": "else"}, state)
+        if len(heard.words.split()) > _A_WORD_OR_TWO or heard.own_picture:
+            return None
+        pictured = self._way.group.get(state.situation) == "threats_and_images"
+        if pictured and "live_word" in heard.holds and not heard.facts and state.situation not in LIFE:
+            return self._way.tell("livestream", state)
+        if state.situation:
             return None
         tried_again = state.misses >= _MISSES_OF_WHO_CANNOT_TYPE and len(heard.words.split()) == 1
         if tried_again or _SAYS_NOTHING.issuperset(heard.words.split()):
@@ -540,8 +555,15 @@ def _as_it_stands(heard: Heard, state: State, explained: str) -> Heard:
         heard = replace(heard, urgent=(), facts={**heard.facts, "company": "yes"}).never(*EMERGENCY, "meeting_offender")
     heard = _of_their_life(heard) if state.situation == "offender_suicide_threat" else heard
     if "sibling" not in (heard.top, state.situation):
+        theirs = heard.facts.get("sibling_age") if state.situation in ASKERS else None
         heard = heard.stating_nothing_of("sibling_age")
-    if "they_live" in heard.holds and state.situation not in ASKERS:
+        if state.situation in ("parent", "school_adult") and heard.facts.get("age") in ("teen", "under_13"):
+            theirs = heard.facts["age"]  # no parent or teacher is fourteen
+            heard = heard.stating_nothing_of("age", "age_in_picture")
+        if theirs and not heard.facts:
+            heard = replace(heard, facts={"their_age": theirs})  # "tiene 15": the age of whom they ask for
+    asked_who = state.awaiting == "who" and "from_online" in heard.holds and "moves_abroad" not in heard.holds
+    if ("they_live" in heard.holds and state.situation not in ASKERS) or asked_who:
         # "he lives in texas": where the other one is says nothing of the lines that serve the writer
         heard = heard.stating_nothing_of("state", "country")
     if heard.about == _MINUTES_PLAN and (state.situation in (*HURT, *ASKERS, *OWN_DEEDS) or state.offered):

@@ -13,7 +13,7 @@ from bot.content.load import Content
 from bot.content.schema import HARM_GROUPS
 from bot.routing.heard import Heard
 from bot.routing.state import State
-from bot.routing.way import ASKERS, EMERGENCY, LIFE, OWN_DEEDS
+from bot.routing.way import ASKERS, EMERGENCY, HURT, LIFE, OWN_DEEDS
 
 SAME_WORDS_LIMIT = 3
 # Told by words that nobody tells it without; inside a conversation the classifier alone is not believed.
@@ -106,6 +106,7 @@ _HINTED = (
     "fake_image",
     "livestream",
 )
+_LESS_THAN_HURT = ("grooming", "peer_or_ex")  # what nobody is asked about any more who told of a body or a bed
 _READ_AT_ONCE = 20  # words; what is shorter is understood better whole than in its clauses
 _STORY = 8  # words that a story of its own has at least
 _SHORT_STORY = 5
@@ -325,7 +326,10 @@ def _could_be_told_now(
     if state.situation in ASKERS and "about_me" not in heard.holds:
         return name in (*LIFE, *EMERGENCY, "offender_suicide_threat")  # about the one they worry for
     if heard.asks:
-        return False
+        # "what happens if i just dont wake up" asks, and asks for nothing: only what is all but certain is heard.
+        return name in LIFE and confidence >= sure.without_words
+    if state.situation in HURT and name in _LESS_THAN_HURT:
+        return False  # "hes like 35", of the man whose bed they sleep in
     if state.situation in OWN_DEEDS and "made_me" not in heard.holds and name not in (*LIFE, *EMERGENCY):
         return False  # what they tell is what they did
     asked_about = "utter_ask_safe" in state.said and "utter_emergency_again_1" in state.said

@@ -45,6 +45,8 @@ FITS: dict[Fit, Callable[[State], bool]] = {
     "writer": lambda state: state.situation not in ASKERS,
     "worried_self": lambda state: state.situation == "adult_worried_self",
     "asker": lambda state: state.situation in ASKERS,
+    "life": lambda state: state.situation in LIFE,
+    "bed": lambda state: state.situation == "survival_sex_buyer",
     "at_home": lambda state: state.situation in ("inperson_abuse", "immediate_danger"),
     "attempt": lambda state: state.situation == "suicide_in_progress",
     "their_life": lambda state: state.situation == "offender_suicide_threat",
@@ -189,12 +191,19 @@ class Way:
         for key, value in facts.items():
             if key == "state" and new.facts.get("age") == "adult" and new.situation not in ASKERS:
                 continue  # a state's line takes reports about a child
-            if _heard_text(key, value) in self.content.responses and _heard_text(key, value) not in new.said:
-                return Move("acknowledge", replace(new, learned=f"{key}_{value}"))
+            learned = self._learned(key, value, new)
+            if f"utter_heard_{learned}" in self.content.responses and f"utter_heard_{learned}" not in new.said:
+                return Move("acknowledge", replace(new, learned=learned))
             if key == "company" and value == "yes" and "utter_someone_near" not in new.said:
                 return Move("someone_near", new)
         # An answer with nothing to go on with is no riddle: they are asked what happened.
         return self.advance(new) if new.situation else Move("topic_else", new)
+
+    def _learned(self, key: str, value: str, state: State) -> str:
+        """What names the text for a fact: one of its own for who asks for another, where there is one."""
+        asker = f"{key}_{value}_asker"
+        own = state.situation in ASKERS and f"utter_heard_{asker}" in self.content.responses
+        return asker if own else f"{key}_{value}"
 
     def situation_for_age(self, state: State) -> State:
         """An adult's picture leads to other services than a minor's."""
@@ -439,10 +448,6 @@ class Way:
         if state.queue:
             return Move("next_need", state)
         return Move("listen", state)
-
-
-def _heard_text(key: str, value: str) -> str:
-    return f"utter_heard_{key}_{value}"
 
 
 def _fitting(facts: dict[str, str]) -> dict[str, str]:
