@@ -164,22 +164,7 @@ class Director:
             heard = replace(heard, facts={**heard.facts, "safe": "yes"})
         if "hit" in heard.told:
             heard = heard.stating_nothing_of("who")  # not who threatens
-        known = {}
-        if "kin" in heard.holds and "dating" not in heard.holds:
-            known["kin"] = "yes"
-        if "phone_watched" in heard.told:
-            known["text_ok"] = "no"
-        if "deaf" in heard.told:
-            known["voice"] = "no"
-        if "near_now" in heard.holds and not heard.asks and not state.situation and heard.top in HURT:
-            known["near"] = "near"
-        first_of_a_meeting = not state.situation and heard.top == "meeting_offender"
-        if first_of_a_meeting and "meets_later" in heard.holds and _TODAY.isdisjoint(heard.words.split()):
-            known["when"] = "later"
-        if "is_out" in heard.holds and not heard.asks and _DENYING.isdisjoint(heard.words.split()):
-            known["shared"] = "yes"
-        if "no_picture" in heard.holds and state.situation in (*ASKERS, *LIFE, *HURT):
-            known["picture"] = "none"
+        known = _stated_beside(heard, state)
         if state.awaiting in known:
             state = replace(state, awaiting="")
         return heard, state.with_facts(known)
@@ -544,6 +529,27 @@ class Director:
         if heard.top not in ("gibberish", "off_topic") and len(harm) >= 2 and heard.confidence(*harm) >= self.sure.life:
             return Move("ask_between", replace(state, between=tuple(harm[:2]), awaiting="between"))
         return step_down(state)
+
+
+def _stated_beside(heard: Heard, state: State) -> dict[str, str]:
+    """What the words of a message state about the writer beside what it tells."""
+    known: dict[str, str] = {}
+    if "kin" in heard.holds and "dating" not in heard.holds:
+        known["kin"] = "yes"
+    if "phone_watched" in heard.told:
+        known["text_ok"] = "no"
+    if "deaf" in heard.told:
+        known["voice"] = "no"
+    if "near_now" in heard.holds and not heard.asks and not state.situation and heard.top in HURT:
+        known["near"] = "near"
+    first_of_a_meeting = not state.situation and heard.top == "meeting_offender"
+    if first_of_a_meeting and "meets_later" in heard.holds and _TODAY.isdisjoint(heard.words.split()):
+        known["when"] = "later"
+    if "is_out" in heard.holds and not heard.asks and _DENYING.isdisjoint(heard.words.split()):
+        known["shared"] = "yes"
+    if "no_picture" in heard.holds and state.situation in (*ASKERS, *LIFE, *HURT):
+        known["picture"] = "none"
+    return known
 
 
 def _as_it_stands(heard: Heard, state: State, explained: str) -> Heard:

@@ -160,7 +160,8 @@ def _led_by(told: list[tuple[str, float]], heard: Heard) -> Heard:
     return replace(heard, ranking=(*told, *((n, p * left) for n, p in heard.ranking if n not in dict(told))))
 
 
-def _of_any_message(heard: Heard, state: State, content: Content, sure: Thresholds) -> Heard:
+def _ruled_out_by_words(heard: Heard, state: State, sure: Thresholds) -> Heard:
+    """The message without what a word of it rules out."""
     if "us" in (heard.facts.get("country"), state.facts.get("country")) or heard.facts.get("country") == "skip":
         heard = heard.never("outside_us")  # names where they came from, and lives here
     if "home_angry" in heard.told and not heard.urgent and heard.part(*LIFE) < sure.life_later:
@@ -171,6 +172,11 @@ def _of_any_message(heard: Heard, state: State, content: Content, sure: Threshol
         heard = heard.never("asks_for_abuse_material")  # "he is making me send stuff"
     if heard.takes_back and not heard.alarms:
         heard = heard.never(*LIFE)  # "i never said i hurt myself" names what was not told
+    return heard
+
+
+def _of_any_message(heard: Heard, state: State, content: Content, sure: Thresholds) -> Heard:
+    heard = _ruled_out_by_words(heard, state, sure)
     begun = state.situation not in ("", "asks_for_abuse_material")
     needed = sure.accuse_later if begun or heard.own_picture else sure.accuse
     if "shows_it" in heard.holds and not begun and not heard.own_picture:
