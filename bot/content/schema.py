@@ -116,6 +116,7 @@ Fit = Literal[
     "attempt",
     "at_home",
     "bed",
+    "traded",
     "life",
     "online",
     "other",

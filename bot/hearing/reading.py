@@ -18,9 +18,10 @@ _SHORT = 6
 
 
 def values_of(question: str, content: Content) -> set[str]:
-    """The values that the buttons of a question have."""
-    response = content.responses.get(f"utter_ask_{question}")
-    return {b.means[question] for b in response.buttons if question in b.means} if response else set()
+    """The values that the buttons of a question have, wherever it is asked: "are you okay?" ends another text."""
+    own = content.responses.get(f"utter_ask_{question}")
+    asking = [own] if own else content.responses.values()
+    return {b.means[question] for response in asking for b in response.buttons if question in b.means}
 
 
 def _awaited(words: str, awaiting: str, content: Content, answers: Answers) -> str:

@@ -39,6 +39,7 @@ _A_WORD_OR_TWO = 2
 _HELPER_NAMED = ("utter_heard_adult_yes", "utter_follow_up_safe_adult", "utter_follow_up_told_someone")
 _TAKEN_UP = {("company", "yes"), ("safe", "yes")}
 _SAID_BESIDE = ("age", "age_in_picture", "state")
+_CALLS_FOR_HELP = ("help", "help me", "please help", "please help me", "ayuda", "ayudame", "ayudame por favor")
 _LEAVING = ("exit", "quit", "stop", "bye", "leave", "close", "salir", "adios")
 # What somebody tells who says that a word we explained is happening to them.
 _TERM_TELLS = {
@@ -189,6 +190,8 @@ class Director:
 
     def _never_only_listen(self, move: Move, heard: Heard) -> Move:
         """A question is never met with "take a breath": what was offered last is explained, or people who know."""
+        if move.intent == "listen" and heard.words in _CALLS_FOR_HELP:
+            return Move("human_now", move.state)
         goes_on = move.intent in ("listen", "point", "again", "next_need") and set(heard.facts) <= set(_SAID_BESIDE)
         if not goes_on or not (heard.asks or "asks_inside" in heard.holds):
             return move

@@ -36,8 +36,14 @@ class ForAnother:
             return self._asides.told(heard, state)
         if state.situation in ASKERS and not heard.asks and self._theirs_at_risk(heard):
             return self._someone_at_risk(heard, replace(state, at_risk=True))
+        missing = state.situation == "i_harmed_peer" and state.at_risk and "may_be_gone" in heard.holds
+        if missing and not heard.asks:
+            return self._someone_at_risk(heard, state)  # the one whose picture they passed on can't be found
         if not any(other and strength == "hard" for _, strength, other in heard.urgent):
             return None
+        wants_to_die = any(other and strength == "hard" and s in LIFE for s, strength, other in heard.urgent)
+        if not state.situation and wants_to_die and heard.top in ("parent", "school_adult"):
+            return self._someone_at_risk(heard, replace(self._way.opened(heard.top, state), at_risk=True))
         conditional = "picture" in heard.needs or {"if", "unless"} & set(heard.words.split())
         other_asker = heard.top in ("parent", "school_adult", "sibling")
         by_offender = heard.top == "offender_suicide_threat" and conditional

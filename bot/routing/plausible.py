@@ -107,6 +107,7 @@ _HINTED = (
     "livestream",
 )
 _LESS_THAN_HURT = ("grooming", "peer_or_ex")  # what nobody is asked about any more who told of a body or a bed
+_TRADED = ("survival_sex_buyer", "trafficking_controlled")
 _READ_AT_ONCE = 20  # words; what is shorter is understood better whole than in its clauses
 _STORY = 8  # words that a story of its own has at least
 _SHORT_STORY = 5
@@ -336,6 +337,8 @@ def _could_be_told_now(
         return name in LIFE and confidence >= sure.without_words
     if state.situation in HURT and name in _LESS_THAN_HURT:
         return False  # "hes like 35", of the man whose bed they sleep in
+    if name == "meeting_offender" and state.situation in _TRADED:
+        return False  # "he wants me to meet his friends" is no first date
     if state.situation in OWN_DEEDS and "made_me" not in heard.holds and name not in (*LIFE, *EMERGENCY):
         return False  # what they tell is what they did
     asked_about = "utter_ask_safe" in state.said and "utter_emergency_again_1" in state.said

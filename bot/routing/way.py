@@ -46,6 +46,7 @@ FITS: dict[Fit, Callable[[State], bool]] = {
     "worried_self": lambda state: state.situation == "adult_worried_self",
     "asker": lambda state: state.situation in ASKERS,
     "life": lambda state: state.situation in LIFE,
+    "traded": lambda state: state.situation in ("survival_sex_buyer", "trafficking_controlled"),
     "bed": lambda state: state.situation == "survival_sex_buyer",
     "at_home": lambda state: state.situation in ("inperson_abuse", "immediate_danger"),
     "attempt": lambda state: state.situation == "suicide_in_progress",
