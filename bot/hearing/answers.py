@@ -353,9 +353,13 @@ def _only_asked_about(us: str, named: Sequence[str], padded: str, answers: Answe
 
 
 def _are_elsewhere(padded: str, answers: Answers) -> bool:
-    """True for "im not in the us" and "those are american numbers": 988 and 911 may not answer them."""
-    away = any(f" {never} {us} " in padded for us in answers.us_itself for never in answers.not_there)
-    return away or any(f" {phrase} " in padded for phrase in answers.elsewhere)
+    """True for "im not in the us" and "those are american numbers": 988 and 911 may not answer them.
+
+    "Some dude, probably not even in the us" says it of whoever threatens.
+    """
+    away = (f" {never} {us} " for us in answers.us_itself for never in answers.not_there)
+    told = any(_said_to_be_here(padded.partition(no)[0], answers) is not False for no in away if no in padded)
+    return told or any(f" {phrase} " in padded for phrase in answers.elsewhere)
 
 
 def places(words: str, answers: Answers) -> dict[str, str]:

@@ -99,6 +99,7 @@ def test_an_age_is_the_writers_own(text: str, expected: dict[str, str], content:
         ("i live in canada, is this just for people in the us", "CA"),
         ("im from canada but i live in the us now", "us"),
         ("im not in the us", "other"),
+        ("some internet dude prolly not even in the us", None),
         ("un señor de estados unidos tiene mis fotos", None),
         ("vivo en estados unidos", "us"),
         ("no vivo en estados unidos", "other"),
