@@ -163,7 +163,7 @@ class Director:
             heard = replace(heard, facts={**heard.facts, "safe": "yes"})
         if "hit" in heard.told:
             heard = heard.stating_nothing_of("who")  # not who threatens
-        known = {}
+        known = _day_of_the_meeting(heard, state)
         if "kin" in heard.holds and "dating" not in heard.holds:
             known["kin"] = "yes"
         if "phone_watched" in heard.told:
@@ -172,9 +172,6 @@ class Director:
             known["voice"] = "no"
         if "near_now" in heard.holds and not heard.asks and not state.situation and heard.top in HURT:
             known["near"] = "near"
-        first_of_a_meeting = not state.situation and heard.top == "meeting_offender"
-        if first_of_a_meeting and "meets_later" in heard.holds and _TODAY.isdisjoint(heard.words.split()):
-            known["when"] = "later"
         if "is_out" in heard.holds and not heard.asks and _DENYING.isdisjoint(heard.words.split()):
             known["shared"] = "yes"
         if "no_picture" in heard.holds and state.situation in (*ASKERS, *LIFE, *HURT):
@@ -548,6 +545,13 @@ def _as_it_stands(heard: Heard, state: State, explained: str) -> Heard:
         heard = replace(heard, about="")  # "what do i do now" after a blow, or after the first steps, is no countdown
     own = state.situation in ("friend", "sibling") and "own_story" in heard.holds
     return replace(heard, holds=heard.holds | {"about_me"}) if own else heard
+
+
+def _day_of_the_meeting(heard: Heard, state: State) -> dict[str, str]:
+    """That the meeting is not today, where its day is told with the story."""
+    begins = not state.situation and heard.top == "meeting_offender"
+    later = "meets_later" in heard.holds and _TODAY.isdisjoint(heard.words.split())
+    return {"when": "later"} if begins and later else {}
 
 
 def _of_their_life(heard: Heard) -> Heard:

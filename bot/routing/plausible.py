@@ -112,6 +112,8 @@ _SHORT_STORY = 5
 
 def plausible(heard: Heard, state: State, content: Content, sure: Thresholds) -> Heard:
     """The message without the readings that what else it says, or what was said before, rules out."""
+    if heard.takes_back and not heard.alarms:
+        heard = heard.never(*LIFE)  # "i never said i hurt myself" names what was not told
     heard = _of_any_message(_out_of_the_noise(_said_of_a_game(heard, state, sure), content, sure), state, content, sure)
     # Where they live says nothing yet about what happened.
     return (
@@ -167,8 +169,6 @@ def _of_any_message(heard: Heard, state: State, content: Content, sure: Threshol
         heard = heard.never("survival_sex_buyer", "threat_money", "cant_pay")
     if "made_me" in heard.holds:
         heard = heard.never("asks_for_abuse_material")  # "he is making me send stuff"
-    if heard.takes_back and not heard.alarms:
-        heard = heard.never(*LIFE)  # "i never said i hurt myself" names what was not told
     begun = state.situation not in ("", "asks_for_abuse_material")
     needed = sure.accuse_later if begun or heard.own_picture else sure.accuse
     if "shows_it" in heard.holds and not begun and not heard.own_picture:
