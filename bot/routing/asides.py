@@ -53,6 +53,8 @@ class Asides:
             "good_news": bool(_WONDERING & words) or bool(heard.opened and not state.at_risk),
             # "i never sent him anything yet he has one": said of a fake or a threat, it is another story
             "not_sent_yet": state.situation not in ("peer_or_ex", "grooming"),
+            # "he said nobody will believe me", before anything was told of a fake
+            "taken_for_real": not state.situation,
             # "my mom would take my phone if i tell"
             "they_find_out": heard.top == "parents_find_out" and "near_adults" in heard.holds,
             # "you didnt answer. can i ...": what they ask is the better answer
@@ -140,6 +142,8 @@ class Asides:
         entry = self._way.content.follow_ups.get(name)
         if entry is None or not self.answers(entry, heard, state):
             return None
+        if entry.act == "denial" and not state.at_risk and state.situation not in LIFE:
+            return None  # "no tengo tanto": of a life at risk nothing was said that could be denied
         if clause and heard.top in _OF_HELP and heard.confidence(heard.top) >= self._sure.small_talk:
             return None  # "i dont trust that charity. something else"
         if not state.situation and (not entry.say or self.is_new_harm(heard, state, self._sure.later)):

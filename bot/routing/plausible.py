@@ -115,6 +115,8 @@ _SHORT_STORY = 5
 
 def plausible(heard: Heard, state: State, content: Content, sure: Thresholds) -> Heard:
     """The message without the readings that what else it says, or what was said before, rules out."""
+    if heard.takes_back and not heard.alarms:
+        heard = heard.never(*LIFE)  # "i never said i hurt myself" names what was not told
     heard = _of_any_message(_out_of_the_noise(_said_of_a_game(heard, state, sure), content, sure), state, content, sure)
     # Where they live says nothing yet about what happened.
     return (
@@ -171,8 +173,6 @@ def _ruled_out_by_words(heard: Heard, state: State, sure: Thresholds) -> Heard:
         heard = heard.never("survival_sex_buyer", "threat_money", "cant_pay")
     if "made_me" in heard.holds:
         heard = heard.never("asks_for_abuse_material")  # "he is making me send stuff"
-    if heard.takes_back and not heard.alarms:
-        heard = heard.never(*LIFE)  # "i never said i hurt myself" names what was not told
     return heard
 
 

@@ -671,6 +671,15 @@ KNOWN = replace(OPENED, situation="peer_or_ex", covered=("peer_or_ex",))
         (FATHER, "i called 911 and they are going. what now", "utter_follow_up_help_called_for_them"),
         (KNOWN, "no le mande nada todavia", "utter_follow_up_not_sent_yet"),
         (KNOWN, "ok truth i did send one", "utter_follow_up_did_send"),
+        (OPENED, "should i just send one more so he leaves me alone", "utter_follow_up_send_one_more"),
+        (OPENED, "y si le mando otra para que pare", "utter_follow_up_send_one_more"),
+        (OPENED, "its just a bot reply", "utter_follow_up_auto_reply"),
+        (OPENED, "will my boyfriend get in trouble", "utter_follow_up_against_them"),
+        (OPENED, "i dont want to lose him", "utter_follow_up_love_them"),
+        (OPENED, "what if i say no and he gets mad", "utter_follow_up_scared_of_them"),
+        (OPENED, "mi mama me va a quitar el celular", "utter_follow_up_home_angry"),
+        (OPENED, "mom is actually not mad", "utter_follow_up_told_someone"),
+        (OPENED, "she says i should tell mom", "utter_heard_adult_yes"),
     ],
 )
 def test_a_worry_about_the_help_is_answered_for_the_one_who_asks(
@@ -750,3 +759,18 @@ def test_a_worry_in_the_same_breath_as_the_story_is_kept(director: Director) -> 
     heard = along("my uncle hurts me. what happens if i tell", ("inperson_abuse", 0.9))
 
     assert "what_if_i_tell" in director.decide(heard, State()).state.aside
+
+
+def test_nothing_is_denied_where_no_life_was_at_risk(director: Director) -> None:
+    heard = Heard(words="no tengo tanto", ranking=(("cant_pay", 0.02),), follow_up=("not_going_to", 0.4))
+
+    assert director.decide(heard, OPENED).intent != "denial"
+    assert director.decide(heard, replace(OPENED, at_risk=True)).intent == "denial"
+
+
+def test_nobody_would_believe_me_is_no_fake_picture_before_anything_was_told(director: Director) -> None:
+    began = State(said=frozenset({"utter_ladder_1"}))
+
+    move = director.decide(along("he said nobody will believe me", ("off_topic", 0.1)), began)
+
+    assert move.state.learned != "utter_fake_image_point"
