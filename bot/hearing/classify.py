@@ -82,8 +82,9 @@ class SituationModel:
         """The model of all labels and one for each of `besides`; sets the temperature on lines held out of the first."""
         one_thing = np.flatnonzero([len(told) == 1 for told in labels])
         alone, y = x[one_thing], np.array([self.labels.index(labels[i][0]) for i in one_thing])
+        shares = y if np.bincount(y).min() > 1 else None  # a label with one line cannot be on both sides
         train, held_out = train_test_split(
-            np.arange(len(y)), train_size=_LEARNED_BLIND, test_size=_HELD_OUT, stratify=y, random_state=_SEED
+            np.arange(len(y)), train_size=_LEARNED_BLIND, test_size=_HELD_OUT, stratify=shares, random_state=_SEED
         )
         told = MultiLabelBinarizer(classes=self.besides).fit_transform([set(t) & set(self.besides) for t in labels])
         fits = [(alone, y), (alone[train], y[train]), *((x, column) for column in told.T)]
