@@ -79,6 +79,7 @@ class Thresholds:
     everyday: float = 0.85
     part_of_everyday: float = 0.97
     harmless: float = 0.25
+    harmless_picture: float = 0.55
     accuse: float = 0.35
     accuse_later: float = 0.80
     accuse_peer: float = 0.55
@@ -248,7 +249,8 @@ def _of_a_first(heard: Heard, content: Content, sure: Thresholds) -> Heard:
     said = said and heard.top != "asks_for_abuse_material"
     plainly = any(groups[name] in HARM_GROUPS and p >= sure.part_alone for name, p in heard.parts)
     plainly = plainly or heard.margin(heard.top) >= max(sure.plainly, heard.margin("off_topic"))
-    if said and not plainly and heard.confidence("off_topic") >= sum(p for _, p in told) * sure.harmless:
+    harmless = sure.harmless_picture if "picture" in heard.needs else sure.harmless
+    if said and not plainly and heard.confidence("off_topic") >= sum(p for _, p in told) * harmless:
         return _perhaps_harmless(heard, told, sure)
     harm = heard.confidence(*(name for name, group in groups.items() if group in HARM_GROUPS))
     if heard.top in _NEEDS_WORDS and harm >= sure.hint:

@@ -126,6 +126,15 @@ def test_a_disclosure_in_the_middle_of_chatter_is_heard(director: Director) -> N
     assert move.intent == "threat_money"
 
 
+def test_a_picture_named_beside_likelier_harm_is_no_everyday_talk(director: Director) -> None:
+    told = (("off_topic", 0.29), ("already_shared", 0.34), ("peer_or_ex", 0.2))
+
+    named = director.decide(later(*told, needs=frozenset({"picture"})), State())
+    unnamed = director.decide(later(*told), State())
+
+    assert (named.intent, unnamed.intent) == ("already_shared", "off_topic")
+
+
 def test_what_is_plainly_told_by_itself_is_no_everyday_talk(director: Director) -> None:
     told = (("sibling", 0.66), ("off_topic", 0.3))
 
