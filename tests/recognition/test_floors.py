@@ -23,7 +23,7 @@ def written(name: str) -> list[dict[str, Any]]:
 
 
 MESSAGES, OTHERS, SPANISH = written("messages.jsonl"), written("messages3.jsonl"), written("messages_es2.jsonl")
-SEVERAL = written("messages4.jsonl")
+SEVERAL = [*written("messages4.jsonl"), *written("messages5.jsonl")]
 
 
 def answers(model: Path, messages: list[dict[str, Any]], content: Content) -> list[dict[str, Any]]:
@@ -112,7 +112,7 @@ def test_of_two_concerns_that_no_word_gives_away_most_are_heard(
 
     both = sum(len({m["situation"], *m["also"]} & {a["situation"], *a["also"]}) >= 2 for m, a in mixed)
 
-    assert both / len(mixed) >= 0.80
+    assert both / len(mixed) >= 0.90
 
 
 def test_everyday_questions_are_seldom_taken_for_a_disclosure(
@@ -122,7 +122,7 @@ def test_everyday_questions_are_seldom_taken_for_a_disclosure(
 
     harm = sum(s in content.situations and content.situations[s].group in HARM_GROUPS for s in heard)
 
-    assert harm / len(heard) <= 0.045
+    assert harm / len(heard) <= 0.07
 
 
 def test_what_others_wrote_without_having_seen_a_line_is_heard(by_others: dict[str, Group]) -> None:
