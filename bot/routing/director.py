@@ -165,6 +165,8 @@ class Director:
             heard = replace(heard, facts={**heard.facts, "safe": "yes"})
         if "hit" in heard.told:
             heard = heard.stating_nothing_of("who")  # not who threatens
+        if heard.margin("inperson_abuse") >= self.sure.plainly and state.situation not in HURT:
+            heard = heard.stating_nothing_of("safe")  # "my stepdad comes in my room" is no "im in my room"
         known = _stated_beside(heard, state)
         if state.awaiting in known:
             state = replace(state, awaiting="")

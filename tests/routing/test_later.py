@@ -265,3 +265,13 @@ def test_the_help_they_named_is_not_taken_for_the_danger_they_fear(director: Dir
 
     assert director.decide(later(words="he is coming", urgent=alarm), named).state.situation == "threat_money"
     assert director.decide(later(words="he is coming", urgent=alarm), OPENED).state.situation == "immediate_danger"
+
+
+@pytest.mark.parametrize("situation", ["", "threat_money"])
+def test_abuse_told_where_safety_was_asked_is_not_taken_for_being_safe(situation: str, director: Director) -> None:
+    heard = later(("inperson_abuse", 0.99), margins=(("inperson_abuse", 0.9),), facts={"safe": "yes"})
+
+    move = director.decide(heard, State(situation=situation, awaiting="safe", said=frozenset({"utter_ask_safe"})))
+
+    assert move.state.situation == "inperson_abuse"
+    assert "safe" not in move.state.facts
