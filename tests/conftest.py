@@ -32,10 +32,10 @@ def lexicon() -> Lexicon:
 def model() -> Path:
     """The model that fits the data; trained here if there is none."""
     from bot.server import quiet
-    from bot.server.model import fitting_model, train
+    from bot.server.model import ready_model
 
     quiet.environment()
-    return fitting_model() or train()
+    return ready_model()
 
 
 @pytest.fixture(scope="session")

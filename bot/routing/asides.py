@@ -8,7 +8,7 @@ from bot.content.schema import FollowUp
 from bot.routing.heard import Heard
 from bot.routing.plausible import Thresholds
 from bot.routing.state import State
-from bot.routing.way import ASKERS, EMERGENCY, FITS, LIFE, Move, Way
+from bot.routing.way import ASKERS, EMERGENCY, LIFE, Move, Way
 
 _STORY = 8
 # Asked so generally that a word or service named beside it is what is meant.
@@ -57,7 +57,6 @@ class Asides:
             "taken_for_real": not state.situation,
             # "my mom would take my phone if i tell"
             "they_find_out": heard.top == "parents_find_out" and "near_adults" in heard.holds,
-            # "you didnt answer. can i ...": what they ask is the better answer
             # "scared", asked what stands in the way, answers that
             "cant_cope": bool(heard.facts) and heard.words in self._way.content.follow_ups["cant_cope"].alone,
             # "what does the cybertipline do, and how long does it take" asks about another service
@@ -66,12 +65,13 @@ class Asides:
             "told_someone": not _DENIED.isdisjoint(words),
             # "what threat? im alone": with a life at risk, or an answer in it, that comes first
             "misheard": bool(heard.facts) or state.situation in LIFE,
+            # "you didnt answer. can i ...": what they ask is the better answer
             "bot_repeats": heard.asks or len(heard.told) > 1,
         }
         # "what do i do, like step by step"; "should i tell her parents"; "the boy hit her. what do i do"
         urgent = name in _GENERAL and any(self._way.content.follow_ups[other].in_danger for other in heard.told)
         plainer = _YIELDS.get(name, "")
-        yields = plainer in heard.told and self._way.is_for(plainer, state)
+        yields = plainer in heard.told and self._way.is_for(self._way.content.follow_ups[plainer], state)
         return said.get(name, False) or yields or urgent
 
     def told(self, heard: Heard, state: State) -> Optional[Move]:
@@ -117,18 +117,16 @@ class Asides:
 
     def _after_doing(self, heard: Heard, state: State) -> State:
         """A service they say they used was offered, and is not offered again."""
-        named = heard.about.removeprefix("utter_about_")
         if "did_it" not in heard.holds:
             return state
         reported = "cybertipline" if _REPORTS & set(heard.words.split()) else ""  # "ya hice el reporte y ahora que"
-        done = named if named in self._way.content.services else reported
-        return state.add("offered", done)
+        return state.add("offered", self._way.service_named(heard) or reported)
 
     def answers(self, entry: FollowUp, heard: Heard, state: State) -> bool:
         """True when the entry is for this person, and may be said where the conversation stands."""
         if state.situation == "asks_for_abuse_material":
             return False
-        if entry.only and not any(FITS[fit](state) for fit in entry.only):
+        if not self._way.is_for(entry, state):
             return False
         calm = state.situation not in EMERGENCY or state.facts.get("safe") == "yes"
         return calm or entry.in_danger or heard.asks or "asks_inside" in heard.holds

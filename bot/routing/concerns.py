@@ -41,7 +41,7 @@ class Concerns:
             asked = self._is_asked(name) and p >= self._sure.part_leads
             if asked or (p >= self._sure.part and self._way.is_harm(name)):
                 found.setdefault(name, p)
-        if heard.offender == "peer" and any(self._way.group[name] == "threats_and_images" for name in found):
+        if heard.offender == "peer" and any(map(self._way.is_of_images, found)):
             found.setdefault("peer_or_ex", self._sure.part)
         if not state.situation and heard.ranking and self._way.is_harm(heard.top):
             found.setdefault(heard.top, heard.ranking[0][1])
@@ -95,7 +95,8 @@ class Concerns:
             if q in also and (q in _OF_ANYBODY or state.situation not in ASKERS)
             if q in heard.beside or self._surely(q, heard)
         ]
-        asked += [name for name in heard.told if name in _WORRIES and self._way.is_for(name, state)]
+        follow_ups = self._way.content.follow_ups
+        asked += [name for name in heard.told if name in _WORRIES and self._way.is_for(follow_ups[name], state)]
         return [*asked, heard.about] if _EXPLAINS & set(also) and heard.about else asked
 
     def may_wait(self, situation: str, heard: Heard, state: State) -> bool:

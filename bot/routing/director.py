@@ -61,7 +61,6 @@ _MISSES_OF_WHO_CANNOT_TYPE = 3
 _SAYS_NOTHING = frozenset(
     ("he", "she", "they", "him", "her", "it", "i", "the", "a", "and", "so", "el", "ella", "ellos", "yo", "y")
 )
-_OF_IMAGES = "threats_and_images"
 _TODAY = frozenset(("today", "tonight", "now", "hoy", "ahora", "ahorita"))
 _WHAT = frozenset(("what", "meaning", "means", "que", "significa"))
 # What a question still gets an answer to, whatever is going on.
@@ -139,7 +138,7 @@ class Director:
         new = self._way.situation_for_age(self._way.queued(move.state, queued))
         if move.intent == new.situation:  # a story is opened: what is asked in the same breath is not lost
             new = new.add("aside", *self._concerns.asked(also, heard, new))
-        if not state.situation and "refuses_police" in heard.holds and self._way.group.get(new.situation) == _OF_IMAGES:
+        if not state.situation and "refuses_police" in heard.holds and self._way.is_of_images(new.situation):
             new = new.add("refused", *OF_POLICE)  # said with the story itself, it holds from the first answer on
         if not state.situation and self._life_beside(heard, new):
             new = replace(new, at_risk=True)  # the lines are in sight from the start
@@ -174,7 +173,7 @@ class Director:
 
     def _wanted_after_all(self, heard: Heard, state: State) -> State:
         """Whoever asks for a service they refused before has changed their mind."""
-        named = heard.about.removeprefix("utter_about_")
+        named = self._way.service_named(heard)
         if "refusing" in heard.holds or named not in state.refused:
             return state
         return state.drop("refused", named).drop("offered", named)
@@ -387,7 +386,7 @@ class Director:
             return self._way.answered({"stopping": "else"}, state)
         if len(heard.words.split()) > _A_WORD_OR_TWO or heard.own_picture:
             return None
-        pictured = self._way.group.get(state.situation) == "threats_and_images"
+        pictured = self._way.is_of_images(state.situation)
         if pictured and "live_word" in heard.holds and not heard.facts and state.situation not in LIFE:
             return self._way.tell("livestream", state)
         if state.situation:
@@ -424,7 +423,7 @@ class Director:
         if not self._way.is_harm(top) or heard.confidence(heard.top) < threshold:
             return None
         life_first = state.situation in LIFE and state.facts.get("first") != "picture"
-        if life_first and self._way.group.get(top) == "threats_and_images" and top not in LIFE:
+        if life_first and self._way.is_of_images(top) and top not in LIFE:
             self_first = self._way.queued(state, (top,))  # the picture waits; the life comes first
             return self._way.tell("mixed_sextortion_suicide", self_first)
         between = self._between(heard) if not state.situation else ()

@@ -104,7 +104,7 @@ class ForAnother:
             # "actually he is not from my class, i met him in a game": the story of an ex is not theirs
             return self._way.tell("grooming", state.with_facts({"who": "online"}))
         known = heard.offender and state.facts.get("who") != "known"
-        if not known or self._way.group.get(state.situation) != "threats_and_images":
+        if not known or not self._way.is_of_images(state.situation):
             return None
         if heard.offender == "adult":
             return self._way.tell("inperson_abuse", state.with_facts({"who": "known"}))

@@ -23,8 +23,7 @@ class Offers:
 
     def refused_by_name(self, heard: Heard, state: State) -> Optional[Move]:
         """ "i dont want take it down": the service named is not shown again."""
-        named = heard.about.removeprefix("utter_about_")
-        if named not in self._way.content.services or "will_not_use" not in heard.holds or heard.asks:
+        if not self._way.service_named(heard) or "will_not_use" not in heard.holds or heard.asks:
             return None
         return self.refuses(heard, state) if state.situation and state.situation not in EMERGENCY else None
 
@@ -32,9 +31,8 @@ class Offers:
         """What was offered is not wanted: it is not shown again, and they are asked what stands in its way."""
         if "refuses_police" in heard.holds:
             return self._without_police(state)
-        named = heard.about.removeprefix("utter_about_")
         lines = _LINES if "refuses_lines" in heard.holds else ()
-        refused = named if named in self._way.content.services else "" if lines else state.last_offered
+        refused = self._way.service_named(heard) or ("" if lines else state.last_offered)
         bodily = state.situation in HURT or (state.situation in LIFE and not self._picture_told(state))
         if bodily and "utter_follow_up_refuses_hurt" not in state.said:
             # What is offered to everyone who refuses is about pictures, and theirs is about a body or a bed.
@@ -55,7 +53,7 @@ class Offers:
     def _picture_told(self, state: State) -> bool:
         """True when a picture or a threat with one was told, whatever is in hand now."""
         told = (state.situation, *state.covered, *state.queue)
-        return any(self._way.group.get(s) == "threats_and_images" for s in told)
+        return any(map(self._way.is_of_images, told))
 
     def step_taken(self, heard: Heard, state: State) -> Optional[Move]:
         """Help was called, or they did what was offered: it is welcomed, never offered once more."""
@@ -65,6 +63,5 @@ class Offers:
         did = ("did_it" in heard.holds and not heard.asks) or heard.words in _DONE
         if not did or not state.situation or state.situation in EMERGENCY:
             return None
-        named = heard.about.removeprefix("utter_about_")
-        done = named if named in self._way.content.services else state.last_offered
+        done = self._way.service_named(heard) or state.last_offered
         return Move("route_yes", replace(state.add("offered", done), awaiting="")) if done else None

@@ -13,7 +13,7 @@ from bot.content.load import Content
 from bot.content.schema import HARM_GROUPS
 from bot.routing.heard import Heard
 from bot.routing.state import State
-from bot.routing.way import ASKERS, EMERGENCY, HURT, LIFE, OWN_DEEDS
+from bot.routing.way import ASKERS, EMERGENCY, HURT, LIFE, OWN_DEEDS, TRADED
 
 SAME_WORDS_LIMIT = 3
 # Told by words that nobody tells it without; inside a conversation the classifier alone is not believed.
@@ -108,7 +108,6 @@ _HINTED = (
     "livestream",
 )
 _LESS_THAN_HURT = ("grooming", "peer_or_ex")  # what nobody is asked about any more who told of a body or a bed
-_TRADED = ("survival_sex_buyer", "trafficking_controlled")
 _READ_AT_ONCE = 20  # words; what is shorter is understood better whole than in its clauses
 _STORY = 8  # words that a story of its own has at least
 _SHORT_STORY = 5
@@ -339,7 +338,7 @@ def _could_be_told_now(
         return name in LIFE and confidence >= sure.without_words
     if state.situation in HURT and name in _LESS_THAN_HURT:
         return False  # "hes like 35", of the man whose bed they sleep in
-    if name == "meeting_offender" and state.situation in _TRADED:
+    if name == "meeting_offender" and state.situation in TRADED:
         return False  # "he wants me to meet his friends" is no first date
     if state.situation in OWN_DEEDS and "made_me" not in heard.holds and name not in (*LIFE, *EMERGENCY):
         return False  # what they tell is what they did

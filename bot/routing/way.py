@@ -31,6 +31,7 @@ OWN_DEEDS = ("i_harmed_peer", "adult_worried_self", "asks_for_abuse_material")
 HURT = ("inperson_abuse", "trafficking_controlled", "survival_sex_buyer", "immediate_danger")
 # Whom "you are not in trouble" was not said to: the FBI says it of young people who are sextorted.
 _NOT_ONLY_HARMED = ("adult_victim", "adult_now_minor_then", *HURT, *OWN_DEEDS, *ASKERS)
+TRADED = ("survival_sex_buyer", "trafficking_controlled")
 FITS: dict[Fit, Callable[[State], bool]] = {
     "own_deeds": lambda state: state.situation in OWN_DEEDS,
     "parent": lambda state: state.situation == "parent",
@@ -46,7 +47,7 @@ FITS: dict[Fit, Callable[[State], bool]] = {
     "worried_self": lambda state: state.situation == "adult_worried_self",
     "asker": lambda state: state.situation in ASKERS,
     "life": lambda state: state.situation in LIFE,
-    "traded": lambda state: state.situation in ("survival_sex_buyer", "trafficking_controlled"),
+    "traded": lambda state: state.situation in TRADED,
     "bed": lambda state: state.situation == "survival_sex_buyer",
     "at_home": lambda state: state.situation in ("inperson_abuse", "immediate_danger"),
     "attempt": lambda state: state.situation == "suicide_in_progress",
@@ -99,11 +100,20 @@ class Way:
     def __init__(self, content: Content) -> None:
         self.content = content
         self.group = {name: s.group for name, s in content.situations.items()}
-        self.threats = frozenset(n for n, g in self.group.items() if g == "threats_and_images" and n not in LIFE)
+        self.threats = frozenset(n for n in self.group if self.is_of_images(n) and n not in LIFE)
         self.rank = {name: URGENCIES.index(s.urgency) for name, s in content.situations.items()}
 
     def is_harm(self, situation: str) -> bool:
         return self.group.get(situation) in HARM_GROUPS
+
+    def is_of_images(self, situation: str) -> bool:
+        """True for a threat or a harm with pictures, wanting to die because of one among them."""
+        return self.group.get(situation) == "threats_and_images"
+
+    def service_named(self, heard: Heard) -> str:
+        """The service whose description the message names, "" for none."""
+        named = heard.about.removeprefix("utter_about_")
+        return named if named in self.content.services else ""
 
     def for_the_age(self, situation: str, state: State) -> str:
         if situation == "adult_victim" and state.facts.get("age") in ("teen", "under_13"):
@@ -114,7 +124,7 @@ class Way:
             return "adult_victim"
         if situation == "adult_victim" and state.facts.get("age_in_picture") == "minor":
             return "adult_now_minor_then"  # or their picture as a child would be sent to a service for adults
-        if self.group.get(situation) == "threats_and_images" and state.facts.get("age") == "adult":
+        if self.is_of_images(situation) and state.facts.get("age") == "adult":
             return "adult_now_minor_then" if state.facts.get("age_in_picture") == "minor" else "adult_victim"
         return situation
 
@@ -276,10 +286,10 @@ class Way:
             return self.advance(state)
         return Move(entry.act, self._for_act(entry.act, state))
 
-    def is_for(self, name: str, state: State) -> bool:
-        """True when the follow-up `name` may be said to this person."""
-        only = self.content.follow_ups[name].only
-        return not only or any(FITS[fit](state) for fit in only)
+    @staticmethod
+    def is_for(entry: FollowUp, state: State) -> bool:
+        """True when the entry may be said to this person."""
+        return not entry.only or any(FITS[fit](state) for fit in entry.only)
 
     def has_answer(self, entry: FollowUp, state: State) -> bool:
         """True when a text of the entry was not said yet, or a move of its own is left."""
@@ -311,8 +321,8 @@ class Way:
 
     def service_failed(self, heard: Heard, state: State) -> Move:
         """A service did not work: another way at once where they named it, else we ask how it failed."""
-        named = heard.about.removeprefix("utter_about_")
-        if named in self.content.services:
+        named = self.service_named(heard)
+        if named:
             return self._failed(heard.failed or "no_reply", state.add("failed", named))
         if heard.failed and f"utter_failed_{heard.failed}" not in state.said:
             return self._failed(heard.failed, state)  # how it failed was told: it is not asked

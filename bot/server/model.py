@@ -44,15 +44,21 @@ def remember_model(model: Path) -> None:
             old.unlink()
 
 
+def ready_model() -> Path:
+    """The model that fits the data as it is now, trained now if there is none."""
+    return fitting_model() or train()
+
+
 def train() -> Path:
     """Trains a model from the data as it is now.
 
     Raises:
         RuntimeError: when training gave no model, with the step to find out why.
     """
-    from rasa.model_training import train as rasa_train
-
     from bot.server import quiet
+
+    quiet.environment()  # or Rasa would tell its makers that a model is trained
+    from rasa.model_training import train as rasa_train
 
     quiet.hush()  # or Rasa prints a line of debugging for every state of every rule
     result = rasa_train(

@@ -3,18 +3,12 @@
 from __future__ import annotations
 
 from bot.console.keys import IDLE_SECONDS, Keys
+from tests.clock import Clock
 
 
 class Work:
     def __init__(self) -> None:
         self.closed = False
-
-
-class Clock:
-    now = 0.0
-
-    def __call__(self) -> float:
-        return self.now
 
 
 def keys(clock: Clock | None = None) -> tuple[Keys[Work], list[Work]]:

@@ -3,15 +3,7 @@
 from __future__ import annotations
 
 from bot.server.limits import Addresses, Bucket
-
-
-class Clock:
-    """Time that a test moves."""
-
-    now = 0.0
-
-    def __call__(self) -> float:
-        return self.now
+from tests.clock import Clock
 
 
 def test_a_burst_is_taken_and_a_flood_is_not() -> None:

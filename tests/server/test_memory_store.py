@@ -10,22 +10,9 @@ import pytest
 
 from bot.server.memory_store import MemoryStore
 from bot.server.sessions import IDLE_SECONDS, Session, Sessions
+from tests.clock import Clock
 
 TOLD = ("someone online says they will post my picture tonight", "i am safe", "i dont know what to do")
-
-
-class Clock:
-    """Time that a test moves."""
-
-    now = 0.0
-
-    def __call__(self) -> float:
-        return self.now
-
-
-@pytest.fixture
-def clock() -> Clock:
-    return Clock()
 
 
 @pytest.fixture

@@ -5,21 +5,7 @@ from __future__ import annotations
 import pytest
 
 from bot.server.sessions import HARD_SECONDS, IDLE_SECONDS, Sessions
-
-
-class Clock:
-    """Time that a test moves."""
-
-    def __init__(self) -> None:
-        self.now = 0.0
-
-    def __call__(self) -> float:
-        return self.now
-
-
-@pytest.fixture
-def clock() -> Clock:
-    return Clock()
+from tests.clock import Clock
 
 
 @pytest.fixture
