@@ -141,7 +141,8 @@ def _training(code: str, folder: Path) -> float:
         return time.perf_counter() - start
 
 
-_TRAIN = """
+_TRAIN = "from bot.server.model import train_into; from pathlib import Path; train_into(Path('{out}'))"
+_TRAIN_STOCK = """
 from bot.server import quiet; quiet.environment()
 from rasa.model_training import train
 import sys
@@ -176,9 +177,9 @@ def measure(model: Path, size: Size, tell: Tell) -> Found:
     tell("Handrail: two processes and Redis")
     ours.loads_two = _with_redis(model, 2, size)
     if size.training:
-        for figures, folder in ((ours, ROOT), (theirs, project)):
+        for figures, code, folder in ((ours, _TRAIN, ROOT), (theirs, _TRAIN_STOCK, project)):
             tell(f"{figures.name}: training from scratch")
-            figures.training = _training(_TRAIN, folder)
+            figures.training = _training(code, folder)
     tell("Handrail: parts of a turn")
     return Found(ours, theirs, floor_times, inside("parts", model))
 

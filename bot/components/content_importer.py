@@ -1,17 +1,21 @@
-"""Gives Rasa the texts of data/responses as the domain's responses, English and Spanish.
+"""Gives Rasa the texts of data/responses as the domain's responses, English and Spanish, and the lines of data/nlu.
 
-Rasa reads its own response format only; counselors read ours, with both languages side by side.
+Rasa reads its own response format only; counselors read ours, with both languages side by side. It checks each
+file of lines against a schema and copies all lines at each file, which `handrail check` makes needless.
 """
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, Optional
 
 from rasa.shared.core.domain import Domain
 from rasa.shared.importers.rasa import RasaFileImporter
+from rasa.shared.nlu.training_data.message import Message
+from rasa.shared.nlu.training_data.training_data import TrainingData
 
 from bot.content import load_content
 from bot.content.buttons import payload
+from bot.content.checks.lines import Line, read_lines
 from bot.content.schema import Button, Response
 
 
@@ -28,8 +32,13 @@ def _variation(response: Response, lang: str) -> dict[str, Any]:
     return variation
 
 
+def _message(line: Line) -> Message:
+    also = {"also": list(line.also)} if line.also else None
+    return Message.build(line.text, line.situation, intent_metadata=also)
+
+
 class ContentImporter(RasaFileImporter):
-    """The files of a Rasa project, with our texts as its responses."""
+    """The files of a Rasa project, with our texts as its responses and our lines as what it learns from."""
 
     def get_domain(self) -> Domain:
         responses = {
@@ -37,3 +46,6 @@ class ContentImporter(RasaFileImporter):
             for name, response in load_content().responses.items()
         }
         return super().get_domain().merge(Domain.from_dict({"responses": responses}))
+
+    def get_nlu_data(self, language: Optional[str] = "en") -> TrainingData:
+        return TrainingData([_message(line) for line in read_lines()])

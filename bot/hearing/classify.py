@@ -6,6 +6,7 @@ What it stores is numbers and words of written lines, read back without running 
 from __future__ import annotations
 
 import json
+import warnings
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -15,6 +16,7 @@ from joblib import Parallel, delayed
 from scipy import sparse
 from scipy.optimize import minimize_scalar
 from scipy.special import log_softmax, softmax
+from sklearn.exceptions import ConvergenceWarning
 from sklearn.feature_extraction.text import TfidfVectorizer
 from sklearn.model_selection import train_test_split
 from sklearn.preprocessing import MultiLabelBinarizer
@@ -30,6 +32,7 @@ _HELD_OUT = 0.2
 _LEARNED_BLIND = 0.4  # of the lines, by the model whose confidence is measured on those held out
 _AT_ONCE = 2
 _KINDS = ("words", "letters")
+_PASSES = 8  # over the lines; as many again move no score by more than 0.02, and take a third longer
 _LEAST_MARGIN = -0.8  # below it nothing of a label is told
 
 
@@ -161,7 +164,9 @@ class SituationModel:
 
 
 def _fit(x: sparse.csr_matrix, y: npt.NDArray[np.int64]) -> LinearSVC:
-    return LinearSVC(C=0.2, random_state=_SEED).fit(x, y)
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore", ConvergenceWarning)  # meant so: see _PASSES
+        return LinearSVC(C=0.2, max_iter=_PASSES, random_state=_SEED).fit(x, y)
 
 
 def _fit_temperature(scores: Floats, y: npt.NDArray[np.int64]) -> float:

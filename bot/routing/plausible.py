@@ -61,6 +61,8 @@ class Thresholds:
     part_leads: float = 0.55
     part_told: float = -0.4
     core: float = 0.50
+    of_one_thing: float = 0.50
+    part_of_many: float = 0.50
     waits: float = 0.40
     besides: float = -0.5
     asked_besides: float = -0.7
@@ -77,7 +79,7 @@ class Thresholds:
     laughing: float = 0.75
     part_alone: float = 0.80
     everyday: float = 0.85
-    part_of_everyday: float = 0.97
+    part_of_everyday: float = 0.998
     harmless: float = 0.25
     harmless_picture: float = 0.55
     accuse: float = 0.35
@@ -108,7 +110,7 @@ _HINTED = (
     "livestream",
 )
 _LESS_THAN_HURT = ("grooming", "peer_or_ex")  # what nobody is asked about any more who told of a body or a bed
-_READ_AT_ONCE = 20  # words; what is shorter is understood better whole than in its clauses
+_READ_AT_ONCE = 30  # words; what is shorter is understood better whole than in its clauses
 _STORY = 8  # words that a story of its own has at least
 _SHORT_STORY = 5
 
@@ -241,13 +243,14 @@ def _of_a_first(heard: Heard, content: Content, sure: Thresholds) -> Heard:
     ordered = "tells_orders" in heard.holds or heard.urgent
     if heard.top == "coerced_self_harm" and not ordered and heard.confidence("inperson_abuse") >= sure.hint:
         heard = heard.never("coerced_self_harm")  # "somebody in my family hurts me" names no order
+    heard = _of_this_and_that(heard, groups, sure)
     heard = _told_for_another(_beside_the_place(heard, groups, sure), groups, sure)
     heard = _story_behind_a_question(heard, groups, sure)
     told = [(name, p) for name, p in heard.ranking if groups[name] in HARM_GROUPS]
     said = told and (groups[heard.top] in HARM_GROUPS or heard.top == "off_topic") and not heard.urgent
     said = said and heard.top != "asks_for_abuse_material"
     plainly = any(groups[name] in HARM_GROUPS and p >= sure.part_alone for name, p in heard.parts)
-    plainly = plainly or heard.margin(heard.top) >= max(sure.plainly, heard.margin("off_topic"))
+    plainly = plainly or (sure.plainly <= heard.margin(heard.top) > heard.margin("off_topic"))
     harmless = sure.harmless_picture if "picture" in heard.needs else sure.harmless
     if said and not plainly and heard.confidence("off_topic") >= sum(p for _, p in told) * harmless:
         return _perhaps_harmless(heard, told, sure)
@@ -258,6 +261,25 @@ def _of_a_first(heard: Heard, content: Content, sure: Thresholds) -> Heard:
     if talks and (harm >= sure.outweighs or (heard.own_picture and heard.top in _SAYS_LITTLE)):
         return heard.never(*(name for name, group in groups.items() if group == "conversation"))
     return heard
+
+
+def _of_this_and_that(heard: Heard, groups: dict[str, str], sure: Thresholds) -> Heard:
+    """A long message is on the whole a little of everything: it tells what a clause of it tells plainly.
+
+    A plan to die that nothing in it tells by itself is the tone of a day, and takes the place of what happened on it.
+    """
+    if len(heard.words.split()) <= _READ_AT_ONCE:
+        return heard
+    floor = {situation for situation, _, _ in heard.urgent}
+    heard = heard.without(*(s for s in LIFE if s not in floor and heard.margin(s) < sure.part_told))
+    if heard.top in (*LIFE, *EMERGENCY) or heard.confidence(heard.top) >= sure.of_one_thing:
+        return heard
+    told = [
+        (n, p)
+        for n, p in heard.parts
+        if groups[n] in (*HARM_GROUPS, "questions") and p >= sure.part_of_many and heard.margin(n) >= sure.part_told
+    ]
+    return _led_by(told[:1], heard) if told else heard
 
 
 def _beside_the_place(heard: Heard, groups: dict[str, str], sure: Thresholds) -> Heard:

@@ -161,6 +161,33 @@ def test_a_clause_that_alone_would_mean_harm_does_not_make_plainly_everyday_talk
     assert director.decide(replace(pizza, urgent=(("suicidal_thoughts", "hard", False),)), State()).state.at_risk
 
 
+def test_everyday_talk_about_a_picture_of_theirs_stays_everyday_talk(director: Director) -> None:
+    shower_song = later(("off_topic", 0.94), ("peer_or_ex", 0.03), own_picture=True, margins=(("off_topic", 0.28),))
+
+    assert director.decide(shower_song, State()).intent == "off_topic"
+
+
+A_LONG_DAY = " ".join(["word"] * 40)
+
+
+def test_a_long_message_tells_what_a_clause_of_it_tells_plainly(director: Director) -> None:
+    of_a_day = later(
+        ("suicide_plan", 0.39), ("inperson_abuse", 0.15), words=A_LONG_DAY, parts=(("inperson_abuse", 0.99),),
+        margins=(("inperson_abuse", 1.4), ("suicide_plan", -0.5)),
+    )  # fmt: skip
+
+    assert director.decide(of_a_day, State()).acts_on == "inperson_abuse"
+
+
+def test_a_life_that_a_long_message_tells_by_itself_is_heard_before_all_else_in_it(director: Director) -> None:
+    tired = later(
+        ("suicidal_thoughts", 0.39), ("inperson_abuse", 0.15), words=A_LONG_DAY, parts=(("inperson_abuse", 0.99),),
+        margins=(("inperson_abuse", 1.4), ("suicidal_thoughts", -0.1)),
+    )  # fmt: skip
+
+    assert director.decide(tired, State()).state.at_risk
+
+
 def test_a_hint_of_a_life_in_everyday_talk_is_asked_about_and_a_likely_one_is_helped(director: Director) -> None:
     assert director.decide(later(("off_topic", 0.85), ("self_harm", 0.12)), State()).intent == "gentle_ask"
     assert director.decide(later(("suicidal_thoughts", 0.55), ("off_topic", 0.4)), State()).state.at_risk
