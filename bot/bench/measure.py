@@ -62,7 +62,7 @@ class Figures:
     processor: float = 0.0
     understanding: list[float] = field(default_factory=list)
     turns: list[float] = field(default_factory=list)
-    by_turn: list[float] = field(default_factory=list)
+    by_turn: list[list[float]] = field(default_factory=list)
     by_length: list[float] = field(default_factory=list)
     idle: list[Idle] = field(default_factory=list)
     loads: list[Load] = field(default_factory=list)

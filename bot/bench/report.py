@@ -41,14 +41,19 @@ def most(loads: Sequence[Load]) -> Optional[float]:
     return max((load.answered for load in loads if load.kept_up), default=None)
 
 
-def growth(by_turn: Sequence[float]) -> Optional[float]:
+def growth(by_turn: Sequence[Sequence[float]]) -> Optional[float]:
     """What a talk costs at the end against one that begins at the fifth turn, each with every message of it once; None
     for a short conversation.
     """
-    first = by_turn[_FIFTH : _FIFTH + len(TALK)]
     if len(by_turn) < _FIFTH + 2 * len(TALK):
         return None
-    return statistics.median(by_turn[-len(TALK) :]) / statistics.median(first)
+    return statistics.median(_all(by_turn[-len(TALK) :])) / statistics.median(
+        _all(by_turn[_FIFTH : _FIFTH + len(TALK)])
+    )
+
+
+def _all(by_turn: Sequence[Sequence[float]]) -> list[float]:
+    return [time for times in by_turn for time in times]
 
 
 def _idle_memory(figures: Figures) -> Optional[float]:
@@ -68,6 +73,11 @@ def rows(found: Found) -> list[Row]:
     ]
     told += [
         _row(f"turn, {name}", at(ours.turns, p), at(theirs.turns, p), "ms")
+        for p, name in ((50, "median"), (95, "95th percentile"), (99, "99th percentile"))
+    ]
+    long, their_long = _all(ours.by_turn), _all(theirs.by_turn)
+    told += [
+        _row(f"turn in conversations of {len(ours.by_turn)}, {name}", at(long, p), at(their_long, p), "ms")
         for p, name in ((50, "median"), (95, "95th percentile"), (99, "99th percentile"))
     ]
     told += [
@@ -128,7 +138,7 @@ def write_report(document: Path, found: Found) -> None:
     folder = document.parent / "pictures" / "performance"
     folder.mkdir(parents=True, exist_ok=True)
     shown = "\n\n".join(f"![{what}](pictures/performance/{name}.svg)" for name, what in pictures(found, folder))
-    (folder / "figures.json").write_text(json.dumps(_plain(found), indent=1) + "\n", encoding="utf-8")
+    (folder / "figures.json").write_text(json.dumps(_plain(found)) + "\n", encoding="utf-8")
     between(document, "bench", f"{as_markdown(found)}\n\n{shown}")
     lines = [f"| {name} | {ms:.2f} |" for name, ms in found.parts.items()]
     between(document, "parts", "\n".join(["| part of a turn | processor time, ms |", "|---|---|", *lines]))
@@ -197,7 +207,8 @@ def _share(axes: Any, found: Found) -> None:
 
 def _turn(axes: Any, found: Found) -> None:
     for figures, color in _both(found):
-        axes.plot(range(1, len(figures.by_turn) + 1), figures.by_turn, color=color, label=figures.name)
+        medians = [statistics.median(times) for times in figures.by_turn]
+        axes.plot(range(1, len(medians) + 1), medians, color=color, label=figures.name)
 
 
 def _long(axes: Any, found: Found) -> None:

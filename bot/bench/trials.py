@@ -47,9 +47,9 @@ def everyday(service: Running, conversations: int) -> list[float]:
     return [t for turns in rounds for times in turns for t in times]
 
 
-def by_turn(service: Running, turns: int, beside: int) -> list[float]:
-    """The median time of the first, second, ... turn of a conversation."""
-    return [statistics.median(times) for times in _rounds(service, turns, beside)]
+def by_turn(service: Running, turns: int, beside: int) -> list[list[float]]:
+    """The times of the first, second, ... turn of conversations held side by side."""
+    return list(_rounds(service, turns, beside))
 
 
 def by_length(service: Running, lengths: Sequence[int], repeats: int) -> list[float]:

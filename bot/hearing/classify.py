@@ -73,7 +73,9 @@ class SituationModel:
         """
         self.labels = sorted({told[0] for told in labels if len(told) == 1})
         self.besides = [label for label in self.labels if not is_follow_up(label)]
-        grams = [v.fit_transform(texts) for v in self._vectorizers.values()]
+        learned = Parallel(n_jobs=_AT_ONCE)(delayed(_counted)(v, texts) for v in self._vectorizers.values())
+        self._vectorizers = {kind: vectorizer for kind, (vectorizer, _) in zip(_KINDS, learned)}
+        grams = [gram for _, gram in learned]
         x = sparse.hstack([sparse.csr_matrix(embeddings), *grams]).tocsr().astype(np.float64)
         fitted = self._fitted(x, labels)
         weights, biases = (np.concatenate([getattr(one, part) for one in fitted]) for part in ("coef_", "intercept_"))
@@ -161,6 +163,11 @@ class SituationModel:
             vectorizer.idf_ = arrays[f"idf_{kind}"].astype(np.float32)
         model._take(arrays["weights"], head["dimensions"])
         return model
+
+
+def _counted(vectorizer: TfidfVectorizer, texts: Sequence[str]) -> tuple[TfidfVectorizer, sparse.csr_matrix]:
+    """The vectorizer with what it learned, which another process does not hand back by itself, and its n-grams."""
+    return vectorizer, vectorizer.fit_transform(texts)
 
 
 def _fit(x: sparse.csr_matrix, y: npt.NDArray[np.int64]) -> LinearSVC:
