@@ -15,7 +15,7 @@ from bot.hearing.language import longer_words, without_accents
 
 _LEAST_LETTERS = 4  # one slip makes most shorter words into other words
 _LEAST_APART = 5
-_OFTEN = 10  # lines; what stands apart must be more than a chance
+_OFTEN = 20  # lines; what stands apart must be more than a chance
 _VOWELS = "aeiou"
 _STAR = "*"  # stands for a letter, to get past filters
 _OF_A_PAIR = frozenset({"a", "i", "u", "y", "o"})
