@@ -248,7 +248,6 @@ def _of_a_first(heard: Heard, content: Content, sure: Thresholds) -> Heard:
     heard = _story_behind_a_question(heard, groups, sure)
     told = [(name, p) for name, p in heard.ranking if groups[name] in HARM_GROUPS]
     said = told and (groups[heard.top] in HARM_GROUPS or heard.top == "off_topic") and not heard.urgent
-    said = said and heard.top != "asks_for_abuse_material"
     plainly = any(groups[name] in HARM_GROUPS and p >= sure.part_alone for name, p in heard.parts)
     plainly = plainly or (sure.plainly <= heard.margin(heard.top) > heard.margin("off_topic"))
     harmless = sure.harmless_picture if "picture" in heard.needs else sure.harmless
