@@ -110,6 +110,7 @@ _HINTED = (
     "livestream",
 )
 _LESS_THAN_HURT = ("grooming", "peer_or_ex")  # what nobody is asked about any more who told of a body or a bed
+_COURTESY = ("thanks", "just_help")  # "do u have to tell my parents? thank you so much" asks
 _READ_AT_ONCE = 30  # words; what is shorter is understood better whole than in its clauses
 _STORY = 8  # words that a story of its own has at least
 _SHORT_STORY = 5
@@ -154,6 +155,8 @@ def _out_of_the_noise(heard: Heard, content: Content, sure: Thresholds) -> Heard
     told = [
         (n, p) for n, p in heard.parts if group[n] in HARM_GROUPS and p >= needed and heard.margin(n) >= sure.part_told
     ]
+    if heard.top in _COURTESY:
+        told = told or [(n, p) for n, p in heard.parts if group[n] == "questions" and p >= sure.part_alone]
     if not told or group.get(heard.top, "") != "conversation":
         return heard
     return _led_by(told, heard)

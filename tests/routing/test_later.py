@@ -167,6 +167,12 @@ def test_everyday_talk_about_a_picture_of_theirs_stays_everyday_talk(director: D
     assert director.decide(shower_song, State()).intent == "off_topic"
 
 
+def test_a_question_with_thanks_is_the_question(director: Director) -> None:
+    polite = later(("thanks", 0.92), ("privacy", 0.07), parts=(("thanks", 1.0), ("privacy", 0.98)))
+
+    assert director.decide(polite, State()).acts_on == "privacy"
+
+
 A_LONG_DAY = " ".join(["word"] * 40)
 
 
