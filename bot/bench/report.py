@@ -64,6 +64,11 @@ def _idle_cost(figures: Figures) -> Optional[float]:
     return figures.idle[-1].median / figures.idle[0].median if len(figures.idle) > 1 else None
 
 
+def _percentiles(what: str, ours: Sequence[float], theirs: Sequence[float]) -> list[Row]:
+    named = ((50, "median"), (95, "95th percentile"), (99, "99th percentile"))
+    return [_row(f"{what}, {name}", at(ours, p), at(theirs, p), "ms") for p, name in named]
+
+
 def rows(found: Found) -> list[Row]:
     """What a reader wants to know."""
     ours, theirs = found.ours, found.theirs
@@ -71,19 +76,9 @@ def rows(found: Found) -> list[Row]:
         _row("ready: start to first answered turn", ours.ready, theirs.ready, "s"),
         _row("resident memory when ready", ours.memory, theirs.memory, "MB", 0),
     ]
-    told += [
-        _row(f"turn, {name}", at(ours.turns, p), at(theirs.turns, p), "ms")
-        for p, name in ((50, "median"), (95, "95th percentile"), (99, "99th percentile"))
-    ]
-    long, their_long = _all(ours.by_turn), _all(theirs.by_turn)
-    told += [
-        _row(f"turn in conversations of {len(ours.by_turn)}, {name}", at(long, p), at(their_long, p), "ms")
-        for p, name in ((50, "median"), (95, "95th percentile"), (99, "99th percentile"))
-    ]
-    told += [
-        _row(f"understanding alone, {name}", at(ours.understanding, p), at(theirs.understanding, p), "ms")
-        for p, name in ((50, "median"), (95, "95th percentile"), (99, "99th percentile"))
-    ]
+    told += _percentiles("turn", ours.turns, theirs.turns)
+    told += _percentiles(f"turn in conversations of {len(ours.by_turn)}", _all(ours.by_turn), _all(theirs.by_turn))
+    told += _percentiles("understanding alone", ours.understanding, theirs.understanding)
     told += [
         _row("processor time a turn", ours.processor, theirs.processor, "ms"),
         _row(

@@ -29,27 +29,24 @@ def source(number: int) -> str:
     return f"127.0.{1 + block // 250}.{1 + block % 250}"
 
 
-def _rounds(service: Running, rounds: int, beside: int) -> Iterable[list[float]]:
-    """Per turn of a conversation, the times of it over the conversations held side by side."""
+def by_turn(service: Running, turns: int, beside: int) -> list[list[float]]:
+    """The times of the first, second, ... turn of conversations held side by side."""
     callers = [service.talk(source(n)) for n in range(beside)]
-    for turn in range(rounds):
+    found = []
+    for turn in range(turns):
         began = time.perf_counter()
-        yield [1000 * caller.say(TALK[turn % len(TALK)]) for caller in callers]
+        found.append([1000 * caller.say(TALK[turn % len(TALK)]) for caller in callers])
         time.sleep(max(0.0, _TURN_SECONDS - (time.perf_counter() - began)))
     for caller in callers:
         caller.end()
+    return found
 
 
 def everyday(service: Running, conversations: int) -> list[float]:
     """The time of each turn of conversations of `len(TALK)` turns."""
     beside = min(_BESIDE, conversations)
-    rounds = (list(_rounds(service, len(TALK), beside)) for _ in range(conversations // beside))
+    rounds = (by_turn(service, len(TALK), beside) for _ in range(conversations // beside))
     return [t for turns in rounds for times in turns for t in times]
-
-
-def by_turn(service: Running, turns: int, beside: int) -> list[list[float]]:
-    """The times of the first, second, ... turn of conversations held side by side."""
-    return list(_rounds(service, turns, beside))
 
 
 def by_length(service: Running, lengths: Sequence[int], repeats: int) -> list[float]:

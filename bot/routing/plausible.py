@@ -7,6 +7,7 @@ urgency floor: a danger phrase is heard wherever it is typed.
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass, replace
 
 from bot.content.load import Content
@@ -152,14 +153,20 @@ def _out_of_the_noise(heard: Heard, content: Content, sure: Thresholds) -> Heard
     ):
         return replace(heard, ranking=heard.core)
     needed = sure.part_of_everyday if _is_everyday(heard, sure) else sure.part_leads
-    told = [
-        (n, p) for n, p in heard.parts if group[n] in HARM_GROUPS and p >= needed and heard.margin(n) >= sure.part_told
-    ]
+    told = _told_by_clauses(heard, group, HARM_GROUPS, needed, sure)
     if heard.top in _COURTESY:
         told = told or [(n, p) for n, p in heard.parts if group[n] == "questions" and p >= sure.part_alone]
     if not told or group.get(heard.top, "") != "conversation":
         return heard
     return _led_by(told, heard)
+
+
+def _told_by_clauses(
+    heard: Heard, groups: dict[str, str], among: Collection[str], least: float, sure: Thresholds
+) -> list[tuple[str, float]]:
+    """What a clause tells with a confidence of `least`, and is told when it is judged by itself, the surest first."""
+    surely = ((n, p) for n, p in heard.parts if groups[n] in among and p >= least)
+    return [(n, p) for n, p in surely if heard.margin(n) >= sure.part_told]
 
 
 def _led_by(told: list[tuple[str, float]], heard: Heard) -> Heard:
@@ -276,11 +283,7 @@ def _of_this_and_that(heard: Heard, groups: dict[str, str], sure: Thresholds) ->
     heard = heard.without(*(s for s in LIFE if s not in floor and heard.margin(s) < sure.part_told))
     if heard.top in (*LIFE, *EMERGENCY) or heard.confidence(heard.top) >= sure.of_one_thing:
         return heard
-    told = [
-        (n, p)
-        for n, p in heard.parts
-        if groups[n] in (*HARM_GROUPS, "questions") and p >= sure.part_of_many and heard.margin(n) >= sure.part_told
-    ]
+    told = _told_by_clauses(heard, groups, (*HARM_GROUPS, "questions"), sure.part_of_many, sure)
     return _led_by(told[:1], heard) if told else heard
 
 

@@ -122,7 +122,7 @@ def test_everyday_questions_are_seldom_taken_for_a_disclosure(
 
     harm = sum(s in content.situations and content.situations[s].group in HARM_GROUPS for s in heard)
 
-    assert harm / len(heard) <= 0.07
+    assert harm / len(heard) <= 0.045
 
 
 def test_what_others_wrote_without_having_seen_a_line_is_heard(by_others: dict[str, Group]) -> None:
