@@ -59,6 +59,9 @@ class Answers:
 
     common: Mapping[str, tuple[str, ...]]
     questions: Mapping[str, Mapping[str, tuple[str, ...]]]
+    alone: Mapping[str, tuple[str, ...]]
+    means: Mapping[str, Mapping[str, str]]
+    fears: frozenset[str]
     countries: Mapping[str, str]
     after_in: frozenset[str]
     states: Mapping[str, str]
@@ -98,6 +101,9 @@ def load_answers() -> Answers:
     return Answers(
         common=_merged(*(_phrases(raw["common"]) for raw in raws)),
         questions={q: _merged(*(_phrases(raw["questions"].get(q, {})) for raw in raws)) for q in questions},
+        alone=_merged(*(_phrases(raw["alone"]) for raw in raws)),
+        means=raws[0]["means"],
+        fears=frozenset(word for raw in raws for word in raw["fears"]),
         countries={name: code for code, names in places["codes"].items() for name in names},
         after_in=frozenset(places["after_in"]),
         states=places["us_states"],
@@ -144,7 +150,7 @@ def answer_to(question: str, values: set[str], words: str, answers: Answers) -> 
         values: the values its buttons have.
         words: the message in plain words.
     """
-    own = _longest(answers.questions.get(question, {}), words, values)
+    own = _longest(answers.questions.get(question, {}), words, values) or _yes_or_no_alone(question, words, answers)
     if own:
         return own
     if words.startswith(_PUTS_RIGHT):
@@ -159,6 +165,12 @@ def answer_to(question: str, values: set[str], words: str, answers: Answers) -> 
     if common in _UNSURE and common not in values:
         return next((v for v in _UNSURE if v in values), None)
     return common
+
+
+def _yes_or_no_alone(question: str, words: str, answers: Answers) -> Optional[str]:
+    """What a message that is a yes or a no and nothing more means where no button says so: "no" to being safe."""
+    said = next((said for said, phrases in answers.alone.items() if words in phrases), "")
+    return answers.means.get(question, {}).get(said)
 
 
 def _answers_another(question: str, words: str) -> bool:

@@ -17,6 +17,7 @@ _BREAK = re.compile(
     re.IGNORECASE,
 )
 _LEAST_WORDS = 3  # fewer say nothing by themselves
+_COURTESY = re.compile(r"\W*(?:ok(?:ay)? )?(?:thanks|thank (?:you|u)|ty(?:sm)?|thx|(?:muchas |mil )?gracias)\W*", re.IGNORECASE)
 _RUNS_ON = 12
 _WORD_AND_SPACE = re.compile(r"\s*\S+\s*")
 MOST = 8
@@ -41,7 +42,7 @@ def _split(text: str) -> list[str]:
     for match in [*_BREAK.finditer(text), None]:
         end = match.start() if match else len(text)
         piece = text[start:end]
-        if match and len(piece.split()) < _LEAST_WORDS:
+        if match and len(piece.split()) < _LEAST_WORDS and not _COURTESY.fullmatch(piece):
             continue  # goes on with what follows it
         found.append(piece)
         start = end

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from bot.content.load import Content
-from bot.hearing.answers import SAFE_QUESTIONS, SOFT_YES, Answers, ages, answer_to, places, plain_answer, unasked
+from bot.hearing.answers import DENIES, SAFE_QUESTIONS, SOFT_YES, Answers, ages, answer_to, places, plain_answer, unasked
 from bot.hearing.normalise import clean
 from bot.hearing.terms import who_in
 
@@ -15,6 +15,7 @@ _FACTS = (*SAFE_QUESTIONS, "who", "shared", "where", "age_in_picture", "sibling_
 _ACTED_ON = ("danger", "hurt_self", "unsure", "skip")
 _WHO_WORDS = 7
 _SHORT = 6
+_NO_AND_WHO = re.compile(r"no (?:i|he|she|they|please|help)\b")
 
 
 def values_of(question: str, content: Content) -> set[str]:
@@ -59,6 +60,15 @@ def opened_with(words: str, awaiting: str, content: Content, answers: Answers) -
     return {awaiting: value} if value and value not in _ACTED_ON else {}
 
 
+def _no_and_why(text: str, words: str, awaiting: str, answers: Answers) -> str:
+    """ "No. im scared", asked whether they are safe: the no is meant by itself, and the fear says which no."""
+    said = words.split()
+    if awaiting not in SAFE_QUESTIONS or len(said) > _MAX_ANSWER_WORDS or not DENIES.isdisjoint(said[1:]):
+        return ""
+    bare = opening(text).strip().lower() in answers.alone["no"] or _NO_AND_WHO.match(words)
+    return answers.means[awaiting]["no"] if bare and not answers.fears.isdisjoint(said) else ""
+
+
 def _says_no_plan(words: str) -> bool:
     said = words.split()
     return any(unasked(" ".join(said[:n])) == {"plan": "no"} for n in (2, 3))
@@ -72,7 +82,7 @@ def facts_in(text: str, words: str, awaiting: str, content: Content, answers: An
         words: the message in plain words.
         awaiting: the question asked last, "" for none.
     """
-    asked = _awaited(words, awaiting, content, answers)
+    asked = _awaited(words, awaiting, content, answers) or _no_and_why(text, words, awaiting, answers)
     if awaiting != "plan" and _says_no_plan(words):
         return {"plan": "no", **places(words, answers)}  # "no plan, just tired", whatever was asked
     facts = {awaiting: asked} if asked else unasked(words)

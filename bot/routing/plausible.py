@@ -155,7 +155,7 @@ def _out_of_the_noise(heard: Heard, content: Content, sure: Thresholds) -> Heard
     needed = sure.part_of_everyday if _is_everyday(heard, sure) else sure.part_leads
     told = _told_by_clauses(heard, group, HARM_GROUPS, needed, sure)
     if heard.top in _COURTESY:
-        told = told or [(n, p) for n, p in heard.parts if group[n] == "questions" and p >= sure.part_alone]
+        told = told or [(n, p) for n, p in heard.parts if group[n] == "questions" and p >= sure.part_leads]
     if not told or group.get(heard.top, "") != "conversation":
         return heard
     return _led_by(told, heard)
@@ -302,11 +302,16 @@ def _told_by_itself(heard: Heard, groups: dict[str, str], least: float) -> list[
 
 
 def _story_behind_a_question(heard: Heard, groups: dict[str, str], sure: Thresholds) -> Heard:
-    """ "Can they arrest ME? its been up since saturday": what was done is acted on, the question answered after it."""
+    """ "Can they arrest ME? its been up since saturday": what was done is acted on, the question answered after it.
+
+    So is "nvm, actually yes, he put it on a site", which corrects nothing that was said here.
+    """
     asks_for_a_word = heard.top == "definition" and heard.about.startswith("utter_definition_")
-    if groups.get(heard.top) != "questions" or asks_for_a_word or "wonders" in heard.holds:
+    corrects = heard.top in _NEEDS_WORDS and heard.margin(heard.top) < sure.clearly_told
+    asks = groups.get(heard.top) == "questions" and not asks_for_a_word and "wonders" not in heard.holds
+    if not asks and not corrects:
         return heard
-    told = _told_by_itself(heard, groups, sure.behind_a_question)
+    told = _told_by_itself(heard, groups, sure.clearly_told if corrects else sure.behind_a_question)
     return _led_by([(told[0], sure.part_leads)], heard) if told else heard
 
 

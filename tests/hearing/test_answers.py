@@ -5,9 +5,9 @@ from __future__ import annotations
 import pytest
 
 from bot.content import Content
-from bot.hearing.answers import load_answers
+from bot.hearing.answers import SAFE_QUESTIONS, load_answers
 from bot.hearing.normalise import Lexicon, normalise
-from bot.hearing.reading import facts_in, opened_with, opening, safe_first
+from bot.hearing.reading import facts_in, opened_with, opening, safe_first, values_of
 from bot.hearing.terms import is_question
 
 
@@ -34,6 +34,50 @@ def test_an_answer_is_understood(
     awaiting: str, text: str, expected: dict[str, str], content: Content, lexicon: Lexicon
 ) -> None:
     assert facts(text, awaiting, content, lexicon) == expected
+
+
+@pytest.mark.parametrize("text", ["no", "nope", "nah", "not really", "no im not", "i dont think so", "para nada", "nel"])
+@pytest.mark.parametrize("awaiting", SAFE_QUESTIONS)
+def test_a_bare_no_to_being_safe_is_danger(awaiting: str, text: str, content: Content, lexicon: Lexicon) -> None:
+    assert facts(text, awaiting, content, lexicon) == {awaiting: "danger"}
+
+
+@pytest.mark.parametrize("text", ["no. im scared", "no im so scared", "no please help", "nope, hes outside", "no, tengo miedo"])
+def test_a_no_and_a_fear_is_danger(text: str, content: Content, lexicon: Lexicon) -> None:
+    assert facts(text, "safe", content, lexicon) == {"safe": "danger"}
+
+
+@pytest.mark.parametrize("text", ["no. im scared", "no i am so scared"])
+def test_a_no_to_company_is_no_danger(text: str, content: Content, lexicon: Lexicon) -> None:
+    assert facts(text, "company", content, lexicon) == {"company": "no"}
+
+
+@pytest.mark.parametrize("text", ["no hotlines", "no tengo tanto", "not the police", "no thanks", "no call please", "no im not scared"])
+def test_a_no_to_something_else_is_no_danger(text: str, content: Content, lexicon: Lexicon) -> None:
+    assert facts(text, "safe", content, lexicon) == {}
+
+
+@pytest.mark.parametrize(
+    ("awaiting", "text", "value"),
+    [
+        ("near", "yes", "near"),
+        ("near", "nope", "away"),
+        ("shared", "no", "threat"),
+        ("mood", "nah", "bad"),
+        ("got_through", "no", "not_yet"),
+        ("age", "no", "skip"),
+    ],
+)
+def test_a_yes_or_no_answers_where_no_button_says_so(
+    awaiting: str, text: str, value: str, content: Content, lexicon: Lexicon
+) -> None:
+    assert facts(text, awaiting, content, lexicon) == {awaiting: value}
+
+
+def test_what_a_yes_or_no_means_is_one_of_the_buttons(content: Content) -> None:
+    means = load_answers().means
+    named = {q: set(answers.values()) for q, answers in means.items()}
+    assert all(values <= values_of(q, content) for q, values in named.items())
 
 
 @pytest.mark.parametrize(
