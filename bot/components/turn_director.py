@@ -34,7 +34,10 @@ from bot.hearing.terms import failure_in, holds, is_question, needs_in, offender
 from bot.routing.director import Director
 from bot.routing.heard import Heard, follow_up_told, margins_told, parts_told, readings
 from bot.routing.state import State, from_memory
-from bot.routing.way import Move
+from bot.routing.way import EMERGENCY, LIFE, Move
+
+_OF_A_LIFE = (*LIFE, *EMERGENCY, "offender_suicide_threat")
+_HINTED = -0.5  # margin of what may be told, however unlike a first message it sounds
 
 
 def state_of(tracker: Optional[DialogueStateTracker]) -> State:
@@ -90,8 +93,12 @@ class TurnDirector(Stateless, IntentClassifier):
             return Heard(facts=self._tapped[words], button=True)
         named = [(r["name"], r["confidence"]) for r in message.get(INTENT_RANKING_KEY) or ()]
         lacking = unbacked(words) if _begun(state) else frozenset()
+        margins = margins_told(message.get(TOLD) or (), message.get(PARTS_TOLD) or ())
+        grave = [name for name, margin in margins if name in _OF_A_LIFE and margin >= _HINTED]
         parts = [_without(lacking, part) for part in message.get(PARTS) or ()]
-        ranking, follow_up = readings(_without(lacking, named), self._content.likes, begun=_begun(state))
+        ranking, follow_up = readings(
+            _without(lacking, named), self._content.likes, begun=_begun(state), grave=grave
+        )
         core = _without(lacking, message.get(CORE_RANKING) or ())
         opens = normalise(opening(text), self._lexicon)
         facts = facts_in(text, words, state.awaiting, self._content, self._answers)
@@ -101,11 +108,11 @@ class TurnDirector(Stateless, IntentClassifier):
             words=words,
             ranking=ranking,
             follow_up=follow_up,
-            core=readings(core, self._content.likes, begun=_begun(state))[0] if core else (),
+            core=readings(core, self._content.likes, begun=_begun(state), grave=grave)[0] if core else (),
             parts=parts_told(parts, self._content.likes),
             along=follow_up_told(parts),
             told=told_in(words),
-            margins=margins_told(message.get(TOLD) or (), message.get(PARTS_TOLD) or ()),
+            margins=margins,
             beside=named_beside(words),
             urgent=tuple((h.situation, h.strength, h.other) for h in message.get(URGENT) or ()),
             about=response_about(words),

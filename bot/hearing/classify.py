@@ -9,13 +9,14 @@ import json
 import warnings
 from collections.abc import Sequence
 from pathlib import Path
+from typing import NamedTuple
 
 import numpy as np
 import numpy.typing as npt
 from joblib import Parallel, delayed
 from scipy import sparse
 from scipy.optimize import minimize_scalar
-from scipy.special import log_softmax, softmax
+from scipy.special import expit, log_softmax, softmax
 from sklearn.exceptions import ConvergenceWarning
 from sklearn.feature_extraction.text import TfidfVectorizer
 from sklearn.model_selection import train_test_split
@@ -32,7 +33,11 @@ _HELD_OUT = 0.2
 _LEARNED_BLIND = 0.4  # of the lines, by the model whose confidence is measured on those held out
 _AT_ONCE = 2
 _KINDS = ("words", "letters")
+_WITH_TEMPERATURE = 2  # models of labels that exclude each other
+_COST = 0.2  # of a line on the wrong side, against small weights
 _PASSES = 8  # over the lines; as many again move no score by more than 0.02, and take a third longer
+_OF_NO_FOLLOW_UP = -0.65  # scores below it are of a message like none of them; 98% of right ones are above
+_TINY = 1e-9
 _LEAST_MARGIN = -0.8  # below it nothing of a label is told
 
 
@@ -47,11 +52,21 @@ def _vectorizer(kind: str) -> TfidfVectorizer:
     return TfidfVectorizer(analyzer="char_wb", ngram_range=(2, 5), min_df=3, sublinear_tf=True, dtype=np.float32)
 
 
+class _Learned(NamedTuple):
+    """Linear models over the same features: one row of weights and a bias for each label, and their temperature."""
+
+    weights: npt.NDArray[np.float64]
+    bias: npt.NDArray[np.float64]
+    temperature: float = 1.0
+
+
 class SituationModel:
     """Linear support-vector models over the embedding and tf-idf n-grams.
 
-    One tells which of all `labels` a message is; it learned from lines that tell one thing. One for each of `besides`
-    tells whether that is told, whatever else is; these learned from lines that tell several things as well.
+    One tells which of the situations a message is, or that it is a follow-up; another tells which follow-up. Both learned
+    from lines that tell one thing. One for each of `besides` tells whether that is told, whatever else is; these learned
+    from lines that tell several things as well. To the situations all follow-ups are one: more of them take nothing from
+    a first message.
 
     Args to `fit` and `read` are messages in plain words and their embeddings, shape (n, 512).
     """
@@ -63,39 +78,39 @@ class SituationModel:
         self._by_embedding: Floats = np.empty((0, 0), np.float32)
         self._bias: Floats = np.empty(0, np.float32)
         self._later: npt.NDArray[np.bool_] = np.empty(0, bool)
-        self._temperature = 1.0
+        self._temperatures: list[float] = []
 
     def fit(self, texts: Sequence[str], embeddings: Floats, labels: Sequence[Sequence[str]]) -> SituationModel:
-        """Learns from written lines; the temperature comes from lines held out.
+        """Learns from written lines; the temperatures come from lines held out.
 
         Args:
             labels: what each line tells, the most urgent first.
         """
-        self.labels = sorted({told[0] for told in labels if len(told) == 1})
-        self.besides = [label for label in self.labels if not is_follow_up(label)]
+        known = sorted({told[0] for told in labels if len(told) == 1}, key=lambda label: (is_follow_up(label), label))
+        self.labels = known
+        self.besides = [label for label in known if not is_follow_up(label)]
         learned = Parallel(n_jobs=_AT_ONCE)(delayed(_counted)(v, texts) for v in self._vectorizers.values())
         self._vectorizers = {kind: vectorizer for kind, (vectorizer, _) in zip(_KINDS, learned)}
         grams = [gram for _, gram in learned]
         x = sparse.hstack([sparse.csr_matrix(embeddings), *grams]).tocsr().astype(np.float64)
         fitted = self._fitted(x, labels)
-        weights, biases = (np.concatenate([getattr(one, part) for one in fitted]) for part in ("coef_", "intercept_"))
+        self._temperatures = [one.temperature for one in fitted[:_WITH_TEMPERATURE]]
+        weights, biases = (np.concatenate([getattr(one, part) for one in fitted]) for part in ("weights", "bias"))
         self._take(weights.astype(np.float32), embeddings.shape[1])
         self._bias = biases.astype(np.float32)
         return self
 
-    def _fitted(self, x: sparse.csr_matrix, labels: Sequence[Sequence[str]]) -> list[LinearSVC]:
-        """The model of all labels and one for each of `besides`; sets the temperature on lines held out of the first."""
+    def _fitted(self, x: sparse.csr_matrix, labels: Sequence[Sequence[str]]) -> list[_Learned]:
+        """The models of the situations and of the follow-ups, and one for each of `besides`."""
         one_thing = np.flatnonzero([len(told) == 1 for told in labels])
         alone, y = x[one_thing], np.array([self.labels.index(labels[i][0]) for i in one_thing])
-        shares = y if np.bincount(y).min() > 1 else None  # a label with one line cannot be on both sides
-        train, held_out = train_test_split(
-            np.arange(len(y)), train_size=_LEARNED_BLIND, test_size=_HELD_OUT, stratify=shares, random_state=_SEED
-        )
+        n = len(self.besides)
+        later = y >= n
         told = MultiLabelBinarizer(classes=self.besides).fit_transform([set(t) & set(self.besides) for t in labels])
-        fits = [(alone, y), (alone[train], y[train]), *((x, column) for column in told.T)]
-        main, blind, *each = Parallel(n_jobs=_AT_ONCE)(delayed(_fit)(lines, of) for lines, of in fits)
-        self._temperature = _fit_temperature(blind.decision_function(alone[held_out]), y[held_out])
-        return [main, *each]
+        tasks = [(alone, np.minimum(y, n)), (alone[later], y[later])]
+        fits = [*(delayed(_fit)(*task) for task in tasks), *(delayed(_fit_beside)(x, column) for column in told.T)]
+        learned: list[_Learned] = Parallel(n_jobs=_AT_ONCE)(fits)
+        return learned
 
     def _take(self, weights: Floats, dimensions: int) -> None:
         """Keeps both halves of the weights, laid out as their products need them. Labels and vectorizers are known."""
@@ -113,7 +128,21 @@ class SituationModel:
         return self._shares(self._scores(texts, embeddings))
 
     def _shares(self, scores: Floats) -> Floats:
-        shares: Floats = softmax(scores[:, : len(self.labels)] / self._temperature, axis=1)
+        """How likely each label is: of what goes to follow-ups as a whole, each has its part.
+
+        What is like none of the follow-ups that we know goes to the situations.
+        """
+        n, end = len(self.besides), len(self.labels)
+        if n == end:
+            return self._softmax(scores[:, :n], 0)
+        first = self._softmax(scores[:, : n + 1], 0)
+        of_none = np.full((len(scores), 1), _OF_NO_FOLLOW_UP, np.float32)
+        later = self._softmax(np.hstack([scores[:, n + 1 : end + 1], of_none]), 1)[:, :-1] * first[:, n:]
+        left = 1 - later.sum(axis=1, keepdims=True)
+        return np.hstack([first[:, :n] * (left / np.maximum(first[:, :n].sum(axis=1, keepdims=True), _TINY)), later])
+
+    def _softmax(self, scores: Floats, which: int) -> Floats:
+        shares: Floats = softmax(scores / self._temperatures[which], axis=1)
         return shares
 
     def read(self, texts: Sequence[str], embeddings: Floats, top: int = 8) -> list[tuple[Ranked, Ranked]]:
@@ -121,7 +150,7 @@ class SituationModel:
         (situation, margin) of all that may be told in it, whatever else is.
         """
         scores = self._scores(texts, embeddings)
-        margins = scores[:, len(self.labels) :]
+        margins = scores[:, -len(self.besides) :]
         return [(self._likeliest(p, top), self._told(m)) for p, m in zip(self._shares(scores), margins)]
 
     def _told(self, margins: Floats) -> Ranked:
@@ -142,7 +171,7 @@ class SituationModel:
             "dimensions": len(self._by_embedding),
             "labels": self.labels,
             "besides": self.besides,
-            "temperature": self._temperature,
+            "temperatures": self._temperatures,
             "vocabularies": vocabularies,
         }
         (folder / "head.json").write_text(json.dumps(head), encoding="utf-8")
@@ -156,7 +185,7 @@ class SituationModel:
         model = cls()
         head = json.loads((folder / "head.json").read_text(encoding="utf-8"))
         arrays = np.load(folder / "weights.npz", allow_pickle=False)
-        model.labels, model.besides, model._temperature = head["labels"], head["besides"], head["temperature"]
+        model.labels, model.besides, model._temperatures = head["labels"], head["besides"], head["temperatures"]
         model._bias = arrays["bias"]
         for kind, vectorizer in model._vectorizers.items():
             vectorizer.vocabulary_ = head["vocabularies"][kind]
@@ -170,13 +199,40 @@ def _counted(vectorizer: TfidfVectorizer, texts: Sequence[str]) -> tuple[TfidfVe
     return vectorizer, vectorizer.fit_transform(texts)
 
 
-def _fit(x: sparse.csr_matrix, y: npt.NDArray[np.int64]) -> LinearSVC:
+def _svm(x: sparse.csr_matrix, y: npt.NDArray[np.int64]) -> LinearSVC:
     with warnings.catch_warnings():
         warnings.simplefilter("ignore", ConvergenceWarning)  # meant so: see _PASSES
-        return LinearSVC(C=0.2, max_iter=_PASSES, random_state=_SEED).fit(x, y)
+        return LinearSVC(C=_COST, max_iter=_PASSES, random_state=_SEED).fit(x, y)
 
 
-def _fit_temperature(scores: Floats, y: npt.NDArray[np.int64]) -> float:
+def _fit_beside(x: sparse.csr_matrix, y: npt.NDArray[np.int64]) -> _Learned:
+    """The model of one label that is told or not, whatever else is: its score is a margin."""
+    svm = _svm(x, y)
+    return _Learned(svm.coef_, svm.intercept_)
+
+
+def _fit(x: sparse.csr_matrix, y: npt.NDArray[np.int64]) -> _Learned:
+    """The model of the labels in `y`, which exclude each other, with the temperature that makes its confidences true."""
+    labels, counts = np.unique(y, return_counts=True)
+    if len(labels) < 2:
+        return _Learned(np.zeros((len(labels), x.shape[1])), np.zeros(len(labels)))
+    svm = _svm(x, y)
+    shares = y if counts.min() > 1 else None  # a label with one line cannot be on both sides
+    train, held_out = train_test_split(
+        np.arange(len(y)), train_size=_LEARNED_BLIND, test_size=_HELD_OUT, stratify=shares, random_state=_SEED
+    )
+    blind = _svm(x[train], y[train])
+    scores = _for_each(np.atleast_2d(blind.decision_function(x[held_out]).T)).T
+    temperature = _fit_temperature(scores, np.searchsorted(blind.classes_, y[held_out]))
+    return _Learned(_for_each(svm.coef_), _for_each(svm.intercept_), temperature)
+
+
+def _for_each(rows: npt.NDArray[np.float64]) -> npt.NDArray[np.float64]:
+    """One row for each label; of two the library has the second one's only, which is the first one's turned round."""
+    return np.concatenate([-rows / 2, rows / 2]) if len(rows) == 1 else rows
+
+
+def _fit_temperature(scores: npt.NDArray[np.float64], y: npt.NDArray[np.int64]) -> float:
     """The temperature at which confidences are as high as accuracy, on lines the scores were not learned from."""
 
     def surprise(temperature: float) -> float:

@@ -133,6 +133,8 @@ class Asides:
 
     def likeliest(self, heard: Heard, state: State) -> Optional[Move]:
         """What is asked or told along the way, where it is likelier than a new disclosure."""
+        if heard.alarms:
+            return None  # the floor heard a danger: no question of theirs comes before it
         clause = heard.along[1] >= self._sure.follow_up_clause > heard.follow_up[1]
         name, sure = heard.along if clause else heard.follow_up
         if not state.situation and (not state.said or sure < self._sure.follow_up_first):

@@ -108,6 +108,8 @@ class Danger:
             return []  # somebody else's life: another step of the triage
         if begun and (top == state.situation == "self_harm" or self._answered_by_its_words(heard, state)):
             return []  # why they do it is no new wound, or it has an answer of its own: the lines are in sight
+        if begun and top in LIFE and heard.margin(top) >= self._sure.clearly_told:
+            return [top]  # judged by itself it is told, whatever else the words are like
         if begun and heard.follow_up[1] >= heard.confidence(*LIFE, *EMERGENCY):
             return []
         if "wonders" in heard.holds and heard.about.startswith("utter_about_"):
@@ -171,9 +173,10 @@ class Danger:
     def maybe(self, heard: Heard, state: State) -> Optional[Move]:
         """It sounds like danger, and not for sure: ask once whether they are safe."""
         begun = state.situation and state.situation not in (*EMERGENCY, *ASKERS)
-        sounds = heard.top in EMERGENCY or heard.confidence(*EMERGENCY) >= self._sure.hint
+        life = heard.top in LIFE and heard.confidence(*LIFE) >= self._sure.hint
+        sounds = life or heard.top in EMERGENCY or heard.confidence(*EMERGENCY) >= self._sure.hint
         if begun and not heard.facts and sounds and "utter_ask_safe" not in state.said:
-            return ask_safe(state)
+            return ask_safe(replace(state, at_risk=state.at_risk or life))
         return None
 
     def not_now(self, heard: Heard, state: State) -> Optional[Move]:

@@ -13,6 +13,7 @@ from typing import Optional
 
 from bot.content.load import Content
 from bot.hearing.answers import DENIES, load_answers
+from bot.hearing.bare import bare_danger
 from bot.routing.asides import Asides
 from bot.routing.concerns import Concerns
 from bot.routing.danger import SELF_BLAME, Danger
@@ -58,6 +59,10 @@ _AT_HAND = frozenset(("door", "window", "outside", "here", "coming", "puerta", "
 _DENYING = DENIES | {"when", "cuando"}
 _FETCHING = frozenset(("wake", "get", "tell", "find", "call", "despertar", "buscar", "decirle", "avisarle"))
 _MISSES_OF_WHO_CANNOT_TYPE = 3
+# The next thing that helps, which answers no question.
+_GOES_ON = ("listen", "point", "again", "next_need")
+_THAT = frozenset(("it", "that", "this", "they", "them", "there", "lo", "eso", "esto", "ellos", "ahi", "alli"))
+_LAST_UNANSWERED = "utter_unanswered_3"
 _SAYS_NOTHING = frozenset(
     ("he", "she", "they", "him", "her", "it", "i", "the", "a", "and", "so", "el", "ella", "ellos", "yo", "y")
 )
@@ -193,13 +198,15 @@ class Director:
         """A question is never met with "take a breath": what was offered last is explained, or people who know."""
         if move.intent == "listen" and heard.words in _CALLS_FOR_HELP:
             return Move("human_now", move.state)
-        goes_on = move.intent in ("listen", "point", "again", "next_need") and set(heard.facts) <= set(_SAID_BESIDE)
-        if not goes_on or not (heard.asks or "asks_inside" in heard.holds):
+        asks = heard.asks or "asks_inside" in heard.holds
+        goes_on = asks and move.intent in _GOES_ON or heard.asks and move.intent == "route"
+        if not goes_on or not set(heard.facts) <= set(_SAID_BESIDE):
             return move
         about = self._way.about_for(f"utter_about_{move.state.last_offered}", move.state)
-        if about in self._way.content.responses and about not in move.state.said:
+        of_it = not _THAT.isdisjoint(heard.words.split())
+        if of_it and about in self._way.content.responses and about not in move.state.said:
             return Move("follow_up", replace(move.state, learned=about))
-        return Move("unanswered", move.state) if move.intent == "listen" else move
+        return move if _LAST_UNANSWERED in move.state.said else Move("unanswered", move.state)
 
     def _settled(self, state: State, heard: Heard) -> State:
         """Asked which of two it is, they write on: the likelier one stands until they say otherwise."""
@@ -556,8 +563,19 @@ def _stated_beside(heard: Heard, state: State) -> dict[str, str]:
     return known
 
 
+def _with_bare_danger(heard: Heard, state: State) -> Heard:
+    """ "Bleeding", "hes here": one word or two that tell a danger, whatever the talk was about before them."""
+    if heard.alarms or heard.asks or state.awaiting in heard.facts or "safe" in heard.facts:
+        return heard
+    close = not {state.situation, *state.covered}.isdisjoint((*HURT, *EMERGENCY, "meeting_offender"))
+    told = bare_danger(heard.words, ("anywhere", *(["at_risk"] * state.at_risk), *(["near"] * close)))
+    other = state.situation in ASKERS and "about_me" not in heard.holds
+    return replace(heard, urgent=(*heard.urgent, (told, "hard", other))) if told else heard
+
+
 def _as_it_stands(heard: Heard, state: State, explained: str) -> Heard:
     """The message as it is meant where the conversation stands."""
+    heard = _with_bare_danger(heard, state)
     only_coming = {s for s, _, _ in heard.urgent} == {"immediate_danger"} and "coming" in heard.words.split()
     helper = explained in _HELPER_NAMED and state.facts.get("who") != "known" and state.situation not in HURT
     if helper and only_coming and "armed" not in heard.holds:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from bot.content.load import FOLLOW_UP
@@ -15,13 +15,14 @@ Ranking = tuple[tuple[str, float], ...]
 
 
 def readings(
-    named: Sequence[tuple[str, float]], likes: Mapping[str, str], *, begun: bool
+    named: Sequence[tuple[str, float]], likes: Mapping[str, str], *, begun: bool, grave: Collection[str] = ()
 ) -> tuple[Ranking, tuple[str, float]]:
     """The situations a message may be, likeliest first, and the likeliest follow-up.
 
     Args:
         named: (name, confidence) of situations and follow-ups.
         likes: follow-up -> the situation it counts as in a first message.
+        grave: situations in which a life hangs on being heard: told late, they are as likely as any follow-up.
 
     A first message follows nothing: what it has in common with follow-ups goes to the situations.
     """
@@ -30,8 +31,10 @@ def readings(
     likeliest, sure = max(follow_ups, key=lambda pair: pair[1], default=("", 0.0))
     mass = sum(p for _, p in follow_ups)
     if begun:
-        every = 1.0 - mass + mass * _FOLLOW_UPS_LATER
-        return tuple((n, p / every) for n, p in situations.items()), (likeliest, sure * _FOLLOW_UPS_LATER / every)
+        told = {n: p * _FOLLOW_UPS_LATER if n in grave else p for n, p in situations.items()}
+        every = 1.0 - mass - sum(situations.values()) + sum(told.values()) + mass * _FOLLOW_UPS_LATER
+        ranked = sorted(((n, p / every) for n, p in told.items()), key=lambda pair: -pair[1])
+        return tuple(ranked), (likeliest, sure * _FOLLOW_UPS_LATER / every)
     for name, p in follow_ups:
         if name in likes:
             situations[likes[name]] = situations.get(likes[name], 0.0) + p

@@ -110,6 +110,7 @@ _HINTED = (
     "fake_image",
     "livestream",
 )
+_WANTING_TO_DIE = ("suicide_plan", "suicidal_thoughts", "mixed_sextortion_suicide")
 _LESS_THAN_HURT = ("grooming", "peer_or_ex")  # what nobody is asked about any more who told of a body or a bed
 _COURTESY = ("thanks", "just_help")  # "do u have to tell my parents? thank you so much" asks
 _READ_AT_ONCE = 30  # words; what is shorter is understood better whole than in its clauses
@@ -228,8 +229,8 @@ def _told_by_its_words(heard: Heard, state: State, content: Content, sure: Thres
         and name not in (*floor, state.situation)
         and (name not in _HINTED or begun)
         and not (name in ("adult_now_minor_then", "adult_victim") and "adult" in _ages_told(heard, state))
-        and heard.confidence(name) < (sure.without_words_later if begun and name not in LIFE else sure.without_words)
-        and (begun or heard.margin(name) < sure.clearly_told)
+        and heard.confidence(name) < _without_words(name, begun, sure)
+        and (heard.margin(name) < sure.clearly_told or (begun and name not in LIFE))
     ]
     if "harmed_a_peer" in heard.holds and "made_me" not in heard.holds and not begun and not heard.urgent:
         return replace(heard, ranking=(("i_harmed_peer", 1.0), *heard.without("i_harmed_peer").ranking))
@@ -238,6 +239,13 @@ def _told_by_its_words(heard: Heard, state: State, content: Content, sure: Thres
     # It does not lead; told plainly enough when judged by itself, it is still heard beside what does.
     besides = tuple((n, m) for n, m in heard.margins if n not in unsaid or m >= sure.surely_besides)
     return replace(heard.never(*unsaid), margins=besides)
+
+
+def _without_words(name: str, begun: bool, sure: Thresholds) -> float:
+    """How sure the classifier has to be where no word tells it; late, a life is asked about from a hint on."""
+    if not begun:
+        return sure.without_words
+    return sure.hint if name in _WANTING_TO_DIE else sure.without_words_later
 
 
 def _ages_told(heard: Heard, state: State) -> set[str]:
@@ -339,7 +347,29 @@ def _perhaps_harmless(heard: Heard, told: list[tuple[str, float]], sure: Thresho
     return replace(harmless, urgent=((name, "soft", False),)) if life and p >= sure.asked_gently else harmless
 
 
+def _told_plainly_late(heard: Heard, state: State, content: Content, sure: Thresholds) -> Heard:
+    """What is plainly told when each thing is judged by itself leads a later message, most of which are follow-ups.
+
+    "Now he put it on twitter" is not only the fear that he might.
+    """
+    known = {state.situation, *state.covered, content.likes.get(heard.follow_up[0], "")}
+    told = [
+        n
+        for n, margin in heard.margins
+        if margin >= sure.plainly
+        and n not in known
+        and content.situations[n].group in ("danger",) + ("threats_and_images", "questions") * (state.situation not in LIFE)
+        and n not in (*LIFE, *EMERGENCY)  # have thresholds of their own
+    ]
+    if not told:
+        return heard
+    name, sure_of = heard.follow_up
+    led = _led_by([(told[0], max(sure.part_leads, heard.confidence(told[0])))], heard)
+    return replace(led, follow_up=(name, sure_of * (1 - sure.part_leads)))
+
+
 def _of_a_later_message(heard: Heard, state: State, content: Content, sure: Thresholds) -> Heard:
+    heard = _told_plainly_late(heard, state, content, sure)
     dropped = [turn for turn, words in _NEEDS_WORDS.items() if words not in heard.holds]
     dropped += [
         name
@@ -367,7 +397,7 @@ def _could_be_told_now(
         return name in (*LIFE, *EMERGENCY, "offender_suicide_threat")  # about the one they worry for
     if heard.asks:
         # "what happens if i just dont wake up" asks, and asks for nothing: only what is all but certain is heard.
-        return name in LIFE and confidence >= sure.without_words
+        return name in LIFE and (confidence >= sure.without_words or heard.margin(name) >= sure.clearly_told)
     if state.situation in HURT and name in _LESS_THAN_HURT:
         return False  # "hes like 35", of the man whose bed they sleep in
     if name == "meeting_offender" and state.situation in TRADED:
