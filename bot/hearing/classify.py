@@ -107,7 +107,7 @@ class SituationModel:
         n = len(self.besides)
         later = y >= n
         told = MultiLabelBinarizer(classes=self.besides).fit_transform([set(t) & set(self.besides) for t in labels])
-        tasks = [(alone, np.minimum(y, n)), (alone[later], y[later])]
+        tasks = [(alone, np.minimum(y, n), n), (alone[later], y[later], len(self.labels))]
         fits = [*(delayed(_fit)(*task) for task in tasks), *(delayed(_fit_beside)(x, column) for column in told.T)]
         learned: list[_Learned] = Parallel(n_jobs=_AT_ONCE)(fits)
         return learned
@@ -211,8 +211,12 @@ def _fit_beside(x: sparse.csr_matrix, y: npt.NDArray[np.int64]) -> _Learned:
     return _Learned(svm.coef_, svm.intercept_)
 
 
-def _fit(x: sparse.csr_matrix, y: npt.NDArray[np.int64]) -> _Learned:
-    """The model of the labels in `y`, which exclude each other, with the temperature that makes its confidences true."""
+def _fit(x: sparse.csr_matrix, y: npt.NDArray[np.int64], below: int) -> _Learned:
+    """The model of the labels in `y`, which exclude each other, with the temperature that makes its confidences true.
+
+    Args:
+        below: labels from this one on don't count for the temperature: a first message is no follow-up.
+    """
     labels, counts = np.unique(y, return_counts=True)
     if len(labels) < 2:
         return _Learned(np.zeros((len(labels), x.shape[1])), np.zeros(len(labels)))
@@ -221,6 +225,7 @@ def _fit(x: sparse.csr_matrix, y: npt.NDArray[np.int64]) -> _Learned:
     train, held_out = train_test_split(
         np.arange(len(y)), train_size=_LEARNED_BLIND, test_size=_HELD_OUT, stratify=shares, random_state=_SEED
     )
+    held_out = held_out[y[held_out] < below]
     blind = _svm(x[train], y[train])
     scores = _for_each(np.atleast_2d(blind.decision_function(x[held_out]).T)).T
     temperature = _fit_temperature(scores, np.searchsorted(blind.classes_, y[held_out]))

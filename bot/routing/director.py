@@ -199,7 +199,8 @@ class Director:
         if move.intent == "listen" and heard.words in _CALLS_FOR_HELP:
             return Move("human_now", move.state)
         asks = heard.asks or "asks_inside" in heard.holds
-        goes_on = asks and move.intent in _GOES_ON or heard.asks and move.intent == "route"
+        refused = move.state.situation == "asks_for_abuse_material"  # nobody is sent on with a question like that
+        goes_on = not refused and (asks and move.intent in _GOES_ON or heard.asks and move.intent == "route")
         if not goes_on or not set(heard.facts) <= set(_SAID_BESIDE):
             return move
         about = self._way.about_for(f"utter_about_{move.state.last_offered}", move.state)
