@@ -13,7 +13,7 @@ from bot.routing.way import ASKERS, EMERGENCY, LIFE, Move, Way
 _STORY = 8
 # Asked so generally that a word or service named beside it is what is meant.
 _GENERAL = ("next_step", "it_counts", "order_of_steps", "who_answers")
-_ALSO_FIRST = ("real_or_bot",)
+_ALSO_FIRST = ("real_or_bot", "family_named")
 _SELF = frozenset(("i", "me", "us", "we", "yo", "nos"))
 _THEM = frozenset(("her", "him", "them"))
 _OF_HELP = ("refuses_service", "service_failed")
@@ -55,6 +55,8 @@ class Asides:
             "not_sent_yet": state.situation not in ("peer_or_ex", "grooming"),
             # "he said nobody will believe me", before anything was told of a fake
             "taken_for_real": not state.situation,
+            # what is out already is not "if"
+            "what_if_posts": state.situation == "already_shared" or state.facts.get("shared") == "yes",
             # "my mom would take my phone if i tell"
             "they_find_out": heard.top == "parents_find_out" and "near_adults" in heard.holds,
             # "scared", asked what stands in the way, answers that
@@ -92,7 +94,8 @@ class Asides:
                 name in _GENERAL and heard.about and "did_it" not in heard.holds
             )  # "what is a screenshot, how do i ..."
             tells = self._way.is_harm(heard.top)  # "r u ai? some1 got my pics": what happened comes first
-            passed_over = named or (first and (tells or name not in _ALSO_FIRST)) or (story and not heard.asks)
+            bare = name == "family_named" and heard.words in entry.alone  # "my brother": nothing is told yet
+            passed_over = named or (first and not bare and (tells or name not in _ALSO_FIRST)) or (story and not heard.asks)
             if self._means_another(name, heard, state):
                 continue
             if not passed_over and self.answers(entry, heard, state) and self._way.has_answer(entry, state):

@@ -10,7 +10,7 @@ from bot.routing.danger import Danger
 from bot.routing.heard import Heard
 from bot.routing.plausible import Thresholds
 from bot.routing.state import State
-from bot.routing.way import ASKERS, EMERGENCY, HURT, LIFE, Move, Way
+from bot.routing.way import ASKERS, EMERGENCY, HURT, LIFE, TRADED, Move, Way
 
 # A danger that somebody else's story may have been taken for.
 _TAKEN_FOR_THEIRS = ("self_harm", "suicidal_thoughts", "suicide_plan", "mixed_sextortion_suicide")
@@ -98,6 +98,12 @@ class ForAnother:
             own = next((s for s, p in heard.ranking if self._is_own(s) and p >= self._sure.first), "")
             alone = replace(state, situation="", awaiting="")
             return self._way.tell(own, alone) if own else Move("topic_else", alone)
+        if state.situation in TRADED and "not_traded" in heard.holds:
+            return self._way.tell("inperson_abuse", replace(state, situation=""))
+        if state.situation == "offender_suicide_threat" and "about_me" in heard.holds and "not_me" not in heard.holds:
+            own = replace(state, situation="", at_risk=True).drop("queue", "offender_suicide_threat")
+            joke = heard.laughing or {"joke", "joking", "kidding", "broma"} & set(heard.words.split())
+            return Move("gentle_ask", replace(own, awaiting="mood")) if joke else self._way.tell("suicidal_thoughts", own)
         if state.situation in HURT and "near_now" in heard.holds and not heard.asks and "not_now" not in heard.holds:
             return self._danger.near_them(state)
         if state.situation == "peer_or_ex" and {"correcting", "met_online"} <= heard.holds:
