@@ -310,8 +310,13 @@ class Director:
         if "means_it" in heard.holds and "utter_gentle_ask" in state.said and state.situation not in LIFE:
             return self._way.tell("suicidal_thoughts", replace(state, at_risk=True))
         strengths = {strength for _, strength, other in heard.urgent if not other}
-        if "soft" in strengths and not self._clear_disclosure(heard):
-            return Move("gentle_ask", replace(state, awaiting="mood"))
+        passing = "own_death" in heard.holds
+        if "soft" in strengths and (passing or not self._clear_disclosure(heard)):
+            # "he will post it. lol guess ill die": real or a joke comes first, and the threat after it
+            kinds = (n for n, p in heard.ranking if n in self._way.threats and p >= self.sure.asked_gently)
+            threat = next(kinds, "") if passing and not state.situation else ""
+            asked = self._way.at(threat, state) if threat else state
+            return Move("gentle_ask", replace(asked, awaiting="mood", at_risk=state.at_risk or passing))
         if "negated" in strengths and not self._clear_disclosure(heard) and "dont_have_to" not in heard.told:
             known = asked_for(state) if state.situation in LIFE else ""
             if known:  # a parent or friend taken for the one in danger asks for the other again

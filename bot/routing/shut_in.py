@@ -26,7 +26,10 @@ _TEXTS = {
     "cannot_speak": "utter_shut_in_silent",
     "at_door": _OUTSIDE,
 }
+_FAMILY_HOME = "utter_shut_in_family_home"
 _SHUT_IN = "shut_in"
+# Texts for a danger that is far away: they send people out among others.
+_OF_FAR_AWAY = ("utter_follow_up_knows_where_i_live", "utter_emergency_silent", "utter_follow_up_way_to_safety")
 # Facts that say only who and where they are: they wait with whoever is hidden.
 _NO_ANSWER = frozenset(("age", "company", "state", "near", "adult", "country", "voice"))
 # Safe by a room or a lock alone is not safe from who is outside it.
@@ -85,7 +88,8 @@ class ShutIn:
     def instead(self, move: Move, heard: Heard) -> Move:
         """`move`, or what helps one who hides where it is said to anybody in danger."""
         state = move.state
-        general = is_shut_in(state) and move.intent in _GENERAL and not heard.button
+        outward = move.intent == "follow_up" and state.learned in _OF_FAR_AWAY
+        general = is_shut_in(state) and (outward or move.intent in _GENERAL) and not heard.button
         return self._next(heard, state) if general and state.facts.get("safe") != "yes" and not state.abroad else move
 
     def _of_another(self, heard: Heard) -> bool:
@@ -114,7 +118,9 @@ class ShutIn:
     def _next(self, heard: Heard, state: State) -> Move:
         """The text for what they tell; said already, that they stay where they are."""
         fitting = [text for name, text in _TEXTS.items() if name in heard.holds]
-        if _OUTSIDE not in state.said and not fitting:
+        if is_shut_in(state) and {"near_adults", "kin"} & heard.holds and "somebody_home" in heard.holds:
+            fitting = [_FAMILY_HOME]
+        if state.said.isdisjoint((*_TEXTS.values(), *_STAY)) and not fitting:
             fitting = [_OUTSIDE]
         text = first_unsaid((*fitting, *_STAY), state.said)
         return Move("follow_up", replace(state, learned=text, awaiting=""))
