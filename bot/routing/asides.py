@@ -27,6 +27,8 @@ _YIELDS = {
     "should_i_go": "not_alone",
     "told_someone": "do_i_pay",
     "tell_parents_fear": "attempt_will_they_tell",
+    "adult_helpline_reports": "attempt_will_they_tell",
+    "close_fast": "attempt_body",
 }
 _REPORTS = frozenset(("report", "reported", "reporte", "denuncia"))
 _DENIED = frozenset(("no", "stop", "off"))
@@ -103,7 +105,7 @@ class Asides:
             )  # "what is a screenshot, how do i ..."
             tells = self._way.is_harm(heard.top)  # "r u ai? some1 got my pics": what happened comes first
             found_out = name == "parent_found_it" and not heard.alarms and "is_out" not in heard.holds
-            bare = found_out or name == "family_named" and heard.words in entry.alone  # "my brother": nothing is told yet
+            bare = found_out or (name == "family_named" and heard.words in entry.alone)  # "my brother": nothing is told yet
             passed_over = named or (first and not bare and (tells or name not in _ALSO_FIRST)) or (story and not heard.asks)
             if self._means_another(name, heard, state):
                 continue

@@ -594,7 +594,7 @@ def _as_it_stands(heard: Heard, state: State, explained: str) -> Heard:
         # "he lives in texas": where the other one is says nothing of the lines that serve the writer
         heard = heard.stating_nothing_of("state", "country")
     kin = {"kin", "near_adults", "near_peers"} & heard.holds
-    if kin and "inperson_abuse" in heard.alarms or (state.situation == "" and state.awaiting != "company"):
+    if (kin and "inperson_abuse" in heard.alarms) or (state.situation == "" and state.awaiting != "company"):
         heard = heard.stating_nothing_of("company")  # "my brother" may be the one who does it
     if heard.about == _MINUTES_PLAN and (state.situation in (*HURT, *ASKERS, *OWN_DEEDS) or state.offered):
         heard = replace(heard, about="")  # "what do i do now" after a blow, or after the first steps, is no countdown

@@ -33,7 +33,9 @@ _OF_FAR_AWAY = ("utter_follow_up_knows_where_i_live", "utter_emergency_silent", 
 # Facts that say only who and where they are: they wait with whoever is hidden.
 _NO_ANSWER = frozenset(("age", "company", "state", "near", "adult", "country", "voice"))
 # Safe by a room or a lock alone is not safe from who is outside it.
-_SAFE = frozenset(("safe", "ok", "okay", "fine", "gone", "left", "police", "cops", "ambulance", "officers", "away", "over"))
+_SAFE = frozenset(
+    ("safe", "ok", "okay", "fine", "gone", "left", "police", "cops", "ambulance", "officers", "away", "over")
+)
 _SAFE_ES = frozenset(("salvo", "bien", "fue", "fueron", "policia"))
 # Moves that say nothing of where they hide.
 _GENERAL = (
@@ -99,7 +101,11 @@ class ShutIn:
 
     def _begins(self, heard: Heard, state: State) -> bool:
         """True when the message tells of somebody at the door or in the house."""
-        if self._of_another(heard) or state.facts.get("hurt_by") == "near" or {"inperson_abuse", "trafficking_controlled"} & set(state.covered):
+        if (
+            self._of_another(heard)
+            or state.facts.get("hurt_by") == "near"
+            or {"inperson_abuse", "trafficking_controlled"} & set(state.covered)
+        ):
             return False
         here = bool({"at_door", "gets_in"} & heard.holds)
         sure = heard.top == "immediate_danger" and heard.confidence(heard.top) >= self._sure.emergency

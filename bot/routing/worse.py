@@ -15,7 +15,9 @@ from bot.routing.way import ASKERS, EMERGENCY, HURT, LIFE, OWN_DEEDS, Move, Way
 # Follow-ups that say so, the gravest first.
 _MEANS, _LAST_WORDS, _PLAN = "means_near", "last_words", "plan_later"
 _WAITS = "utter_follow_up_attempt_stay_with"
-_NO_PILLS = frozenset(("pictures", "picture", "screenshots", "screenshot", "notes", "time", "breaths", "photos", "videos"))
+_NO_PILLS = frozenset(
+    ("pictures", "picture", "screenshots", "screenshot", "notes", "time", "breaths", "photos", "videos")
+)
 _HAS_NONE = ("there is no", "not have a", "not have any", "no gun", "no guns", "not own", "no tengo", "no hay")
 _NOT_ASKED_NOW = ("age", "next")
 _NOT_YET_BYE = "utter_follow_up_bye_at_risk"
