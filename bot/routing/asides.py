@@ -105,8 +105,12 @@ class Asides:
             )  # "what is a screenshot, how do i ..."
             tells = self._way.is_harm(heard.top)  # "r u ai? some1 got my pics": what happened comes first
             found_out = name == "parent_found_it" and not heard.alarms and "is_out" not in heard.holds
-            bare = found_out or (name == "family_named" and heard.words in entry.alone)  # "my brother": nothing is told yet
-            passed_over = named or (first and not bare and (tells or name not in _ALSO_FIRST)) or (story and not heard.asks)
+            bare = found_out or (
+                name == "family_named" and heard.words in entry.alone
+            )  # "my brother": nothing is told yet
+            passed_over = (
+                named or (first and not bare and (tells or name not in _ALSO_FIRST)) or (story and not heard.asks)
+            )
             if self._means_another(name, heard, state):
                 continue
             if not passed_over and self.answers(entry, heard, state) and self._way.has_answer(entry, state):

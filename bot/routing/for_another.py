@@ -101,9 +101,7 @@ class ForAnother:
         if state.situation in TRADED and "not_traded" in heard.holds:
             return self._way.tell("inperson_abuse", replace(state, situation=""))
         if state.situation == "offender_suicide_threat" and "about_me" in heard.holds and "not_me" not in heard.holds:
-            own = replace(state, situation="", at_risk=True).drop("queue", "offender_suicide_threat")
-            joke = heard.laughing or {"joke", "joking", "kidding", "broma"} & set(heard.words.split())
-            return Move("gentle_ask", replace(own, awaiting="mood")) if joke else self._way.tell("suicidal_thoughts", own)
+            return self._their_own_life(heard, state)
         if state.situation in HURT and "near_now" in heard.holds and not heard.asks and "not_now" not in heard.holds:
             return self._danger.near_them(state)
         if state.situation == "peer_or_ex" and {"correcting", "met_online"} <= heard.holds:
@@ -119,6 +117,13 @@ class ForAnother:
         if entry and plain and self._way.has_answer(entry, state):
             return self._way.follow_up(entry, state.with_facts({"who": "known"}))  # "hes my friend, i dont want ..."
         return self._way.answered({"who": "known"}, state)
+
+    def _their_own_life(self, heard: Heard, state: State) -> Move:
+        """ "No. i said i will": taken for the threat of another, it was their own death they spoke of."""
+        alone = replace(state, situation="", at_risk=True).drop("queue", "offender_suicide_threat")
+        if heard.laughing or {"joke", "joking", "kidding", "broma"} & set(heard.words.split()):
+            return Move("gentle_ask", replace(alone, awaiting="mood"))
+        return self._way.tell("suicidal_thoughts", alone)
 
     def _is_own(self, situation: str) -> bool:
         """True for what happens to the writer, not to somebody they ask for."""

@@ -118,7 +118,18 @@ _TRADED_WITH = frozenset(
         *("sell", "sells", "sold", "selling", "trade", "nobody", "vendo", "vende", "venden", "nadie"),
     )
 )
-_STRUCK = ("hit me", "hits me", "beat me", "beats me", "slapped me", "punched me", "kicked me", "choked me", "me pego", "me golpeo")
+_STRUCK = (
+    "hit me",
+    "hits me",
+    "beat me",
+    "beats me",
+    "slapped me",
+    "punched me",
+    "kicked me",
+    "choked me",
+    "me pego",
+    "me golpeo",
+)
 _FOUND_OUT = ("already_shared", "worried_no_threat", "peer_or_ex", "parents_find_out", "parent")
 _READ_AT_ONCE = 30  # words; what is shorter is understood better whole than in its clauses
 _STORY = 8  # words that a story of its own has at least

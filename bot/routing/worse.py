@@ -14,6 +14,8 @@ from bot.routing.way import ASKERS, EMERGENCY, HURT, LIFE, OWN_DEEDS, Move, Way
 
 # Follow-ups that say so, the gravest first.
 _MEANS, _LAST_WORDS, _PLAN = "means_near", "last_words", "plan_later"
+_TO_LIVE = frozenset(("die", "live", "dying", "living", "morir", "morirme", "vivir"))
+_WANTS_TO_LIVE = "utter_attempt_wants_to_live"  # "i dont want to die anymore" is no denial after pills
 _WAITS = "utter_follow_up_attempt_stay_with"
 _NO_PILLS = frozenset(
     ("pictures", "picture", "screenshots", "screenshot", "notes", "time", "breaths", "photos", "videos")
@@ -78,6 +80,8 @@ class Worse:
     def instead(self, move: Move, heard: Heard) -> Move:
         """After an attempt whoever says it again, or waits for help, is not asked whether they are safe."""
         attempt = move.state.situation == "suicide_in_progress" and not heard.button and not move.state.abroad
+        if attempt and move.intent == "denial" and not _TO_LIVE.isdisjoint(heard.words.split()):
+            return Move("follow_up", replace(move.state, learned=_WANTS_TO_LIVE, awaiting=""))
         if not attempt or move.intent not in ("ask_safe", "listen", "steps", "emergency_again"):
             return move
         coming = "utter_help_called" in move.state.said
