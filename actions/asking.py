@@ -12,7 +12,7 @@ from actions.memory import lang_of, remember, say, say_with_buttons, state_of
 from bot.content import load_content
 from bot.content.schema import Button, Response
 from bot.routing.state import State
-from bot.routing.way import Way
+from bot.routing.way import EMERGENCY, Way
 
 
 def ask_next(dispatcher: CollectingDispatcher, state: State) -> State:
@@ -24,7 +24,7 @@ def ask_next(dispatcher: CollectingDispatcher, state: State) -> State:
     question = way.open_question(state)
     if not question and not state.situation and "safe" not in (*state.asked, *state.facts):
         question = "safe"
-    if not question and "next" not in state.asked:
+    if not question and "next" not in state.asked and state.situation not in EMERGENCY:
         question = "next"
     if not question:
         return state

@@ -13,7 +13,9 @@ from bot.routing.way import ASKERS, EMERGENCY, LIFE, Move, Way
 _STORY = 8
 # Asked so generally that a word or service named beside it is what is meant.
 _GENERAL = ("next_step", "it_counts", "order_of_steps", "who_answers")
-_ALSO_FIRST = ("real_or_bot",)
+# Threats that come from somebody else than whoever hits them at home.
+_OF_OTHERS = ("threat_money", "threat_more_images", "paid_already", "cant_pay", "livestream", "fake_image", *ASKERS)
+_ALSO_FIRST = ("real_or_bot", "family_named")
 _SELF = frozenset(("i", "me", "us", "we", "yo", "nos"))
 _THEM = frozenset(("her", "him", "them"))
 _OF_HELP = ("refuses_service", "service_failed")
@@ -24,6 +26,9 @@ _YIELDS = {
     "help_called_for_them": "on_hold",
     "should_i_go": "not_alone",
     "told_someone": "do_i_pay",
+    "tell_parents_fear": "attempt_will_they_tell",
+    "adult_helpline_reports": "attempt_will_they_tell",
+    "close_fast": "attempt_body",
 }
 _REPORTS = frozenset(("report", "reported", "reporte", "denuncia"))
 _DENIED = frozenset(("no", "stop", "off"))
@@ -55,6 +60,13 @@ class Asides:
             "not_sent_yet": state.situation not in ("peer_or_ex", "grooming"),
             # "he said nobody will believe me", before anything was told of a fake
             "taken_for_real": not state.situation,
+            # "he found it and hit me": the blows come first; found and passed on, or by a parent of theirs
+            "parent_found_it": heard.top == "inperson_abuse"
+            or "hit" in heard.told
+            or bool({"posted", "sent", "leaked", "group", "shared"} & words)
+            or heard.top in self._way.threats - {"already_shared", "worried_no_threat", "peer_or_ex"},
+            # what is out already is not "if"
+            "what_if_posts": state.situation == "already_shared" or state.facts.get("shared") == "yes",
             # "my mom would take my phone if i tell"
             "they_find_out": heard.top == "parents_find_out" and "near_adults" in heard.holds,
             # "scared", asked what stands in the way, answers that
@@ -92,7 +104,13 @@ class Asides:
                 name in _GENERAL and heard.about and "did_it" not in heard.holds
             )  # "what is a screenshot, how do i ..."
             tells = self._way.is_harm(heard.top)  # "r u ai? some1 got my pics": what happened comes first
-            passed_over = named or (first and (tells or name not in _ALSO_FIRST)) or (story and not heard.asks)
+            found_out = name == "parent_found_it" and not heard.alarms and "is_out" not in heard.holds
+            bare = found_out or (
+                name == "family_named" and heard.words in entry.alone
+            )  # "my brother": nothing is told yet
+            passed_over = (
+                named or (first and not bare and (tells or name not in _ALSO_FIRST)) or (story and not heard.asks)
+            )
             if self._means_another(name, heard, state):
                 continue
             if not passed_over and self.answers(entry, heard, state) and self._way.has_answer(entry, state):
@@ -109,6 +127,8 @@ class Asides:
         theirs = heard.top in ASKERS or (_SELF.isdisjoint(words) and words & _THEM)
         if theirs and not heard.alarms and self._way.is_harm(heard.top):
             told = heard.top if heard.top in ASKERS else "friend"
+        elif {"kin", "near_adults"} & heard.holds and "done_to_me" in heard.holds and heard.top not in _OF_OTHERS:
+            told = "inperson_abuse"  # "my mom saw my texts and slapped me"
         elif heard.top in self._way.threats and heard.confidence(heard.top) >= self._sure.first:
             told = heard.top
         else:

@@ -75,6 +75,8 @@ class Danger:
         new = coming and state.situation == "suicide_in_progress" and not heard.alarms
         if not new:
             return None
+        if "attempt_body" in heard.told:
+            return None  # "they are coming. my heart is racing": that is for 911, whoever is on the way
         said = "utter_help_called" in state.said
         return Move("listen", state) if said else Move("follow_up", replace(state, learned="utter_help_called"))
 
@@ -163,6 +165,8 @@ class Danger:
 
     def taken_back(self, heard: Heard, state: State) -> Optional[Move]:
         """ "False alarm", "wrong button", "i didnt take any": an emergency must have a way out."""
+        if "put_away" in heard.holds and state.situation in LIFE and not heard.alarms:
+            return self._way.follow_up(self._way.content.follow_ups["put_away"], _afterwards(state))
         if not heard.takes_back or state.situation not in (*EMERGENCY, *LIFE):
             return None
         after = replace(state, situation="", awaiting="")
@@ -200,3 +204,10 @@ class Danger:
         near = state.with_facts({"near": "near"})
         silent = "utter_emergency_silent"
         return Move("follow_up", replace(near, learned=silent)) if silent not in state.said else None
+
+
+def _afterwards(state: State) -> State:
+    """What was held is out of their hands: nothing was taken, and wanting to die is still what it is about."""
+    attempt = state.situation == "suicide_in_progress"
+    new = replace(state, situation="suicidal_thoughts", awaiting="") if attempt else state
+    return new.add("covered", "suicidal_thoughts").add("asked", "age", "next")

@@ -21,6 +21,7 @@ from bot.routing.for_another import ForAnother, asked_for
 from bot.routing.heard import Heard
 from bot.routing.offers import OF_POLICE, Offers
 from bot.routing.plausible import SAME_WORDS_LIMIT, Thresholds, plausible
+from bot.routing.shut_in import ShutIn, without_locks
 from bot.routing.state import State
 from bot.routing.way import (
     ASKERS,
@@ -34,6 +35,7 @@ from bot.routing.way import (
     ask_safe,
     step_down,
 )
+from bot.routing.worse import Worse
 
 _SHORT_ANSWER = 6
 _A_WORD_OR_TWO = 2
@@ -106,6 +108,8 @@ class Director:
         self._asides = Asides(self._way, thresholds)
         self._offers = Offers(self._way)
         self._danger = Danger(self._way, thresholds, self._asides)
+        self._worse = Worse(self._way)
+        self._shut_in = ShutIn(self._way, thresholds)
         self._another = ForAnother(self._way, thresholds, self._asides, self._danger)
         worries = load_answers().questions["stopping"]
         # A word by itself, once help was offered, names what stands in its way: "police".
@@ -122,7 +126,9 @@ class Director:
             heard = heard.stating_nothing_of("country")
         if state.abroad and heard.facts.get("country") == "other":
             heard = heard.stating_nothing_of("country")  # where they are is known better than "not in the us"
-        if "lgbtq" in heard.holds:
+        heard = without_locks(heard, state)
+        hides = state.situation in EMERGENCY or "immediate_danger" in heard.alarms  # "im in the closet" hides there
+        if "lgbtq" in heard.holds and not hides:
             state = state.with_facts({"lgbtq": "yes"})
         if not state.situation and heard.top == "mixed_sextortion_suicide":
             state = replace(state, at_risk=True)  # the lines stay in sight, whichever half of it was told
@@ -136,7 +142,8 @@ class Director:
         if state.awaiting in heard.facts:
             told = replace(told, awaiting="")  # it is answered, whatever else is said beside it
         move = self._about_what_was_explained(heard, state, explained) or self._triage(heard, told, state)
-        move = self._never_only_listen(move, heard)
+        move = self._shut_in.instead(self._never_only_listen(move, heard), heard)
+        move = self._worse.instead(move, heard)
         acts_on = move.acts_on or self._acts_on(move, heard)
         also = tuple(c for c in concerns if c not in (move.state.situation, acts_on))
         queued = tuple(c for c in also if c not in move.state.covered and self._concerns.may_wait(c, heard, state))
@@ -240,6 +247,8 @@ class Director:
 
     def _triage(self, heard: Heard, state: State, before: State) -> Move:
         steps: tuple[Callable[[], Optional[Move]], ...] = (
+            lambda: self._shut_in.told(heard, state),
+            lambda: self._worse.told(heard, state),
             lambda: self._danger.life_or_danger(heard, state),
             lambda: self._refusing(heard, state),
             lambda: self._danger.acting_now(heard, state),
@@ -294,6 +303,9 @@ class Director:
         if goodbye and heard.leaves and "utter_before_close" not in state.said:
             # "bye" after wanting to die may be a goodbye: ask once before letting go.
             return Move("before_close", replace(state.add("asked", "safe"), awaiting="safe"))
+        stays = self._worse.bye(heard, state)
+        if stays:
+            return stays
         if heard.words in _LEAVING:
             return Move("exit", state)
         if {"close_fast"} & set(heard.told) or "asks_inside" in heard.holds or (state.misses and not heard.leaves):
@@ -306,8 +318,13 @@ class Director:
         if "means_it" in heard.holds and "utter_gentle_ask" in state.said and state.situation not in LIFE:
             return self._way.tell("suicidal_thoughts", replace(state, at_risk=True))
         strengths = {strength for _, strength, other in heard.urgent if not other}
-        if "soft" in strengths and not self._clear_disclosure(heard):
-            return Move("gentle_ask", replace(state, awaiting="mood"))
+        passing = "own_death" in heard.holds
+        if "soft" in strengths and (passing or not self._clear_disclosure(heard)):
+            # "he will post it. lol guess ill die": real or a joke comes first, and the threat after it
+            kinds = (n for n, p in heard.ranking if n in self._way.threats and p >= self.sure.asked_gently)
+            threat = next(kinds, "") if passing and not state.situation else ""
+            asked = self._way.at(threat, state) if threat else state
+            return Move("gentle_ask", replace(asked, awaiting="mood", at_risk=state.at_risk or passing))
         if "negated" in strengths and not self._clear_disclosure(heard) and "dont_have_to" not in heard.told:
             known = asked_for(state) if state.situation in LIFE else ""
             if known:  # a parent or friend taken for the one in danger asks for the other again
@@ -589,12 +606,15 @@ def _as_it_stands(heard: Heard, state: State, explained: str) -> Heard:
         if state.situation in ("parent", "school_adult") and heard.facts.get("age") in ("teen", "under_13"):
             theirs = heard.facts["age"]  # no parent or teacher is fourteen
             heard = heard.stating_nothing_of("age", "age_in_picture")
-        if theirs and not heard.facts:
+        if theirs and not heard.facts and "about_me" not in heard.holds:
             heard = replace(heard, facts={"their_age": theirs})  # "tiene 15": the age of whom they ask for
     asked_who = state.awaiting == "who" and "from_online" in heard.holds and "moves_abroad" not in heard.holds
     if ("they_live" in heard.holds and state.situation not in ASKERS) or asked_who:
         # "he lives in texas": where the other one is says nothing of the lines that serve the writer
         heard = heard.stating_nothing_of("state", "country")
+    kin = {"kin", "near_adults", "near_peers"} & heard.holds
+    if (kin and "inperson_abuse" in heard.alarms) or (state.situation == "" and state.awaiting != "company"):
+        heard = heard.stating_nothing_of("company")  # "my brother" may be the one who does it
     if heard.about == _MINUTES_PLAN and (state.situation in (*HURT, *ASKERS, *OWN_DEEDS) or state.offered):
         heard = replace(heard, about="")  # "what do i do now" after a blow, or after the first steps, is no countdown
     own = state.situation in ("friend", "sibling") and "own_story" in heard.holds

@@ -10,7 +10,7 @@ from bot.routing.danger import Danger
 from bot.routing.heard import Heard
 from bot.routing.plausible import Thresholds
 from bot.routing.state import State
-from bot.routing.way import ASKERS, EMERGENCY, HURT, LIFE, Move, Way
+from bot.routing.way import ASKERS, EMERGENCY, HURT, LIFE, TRADED, Move, Way
 
 # A danger that somebody else's story may have been taken for.
 _TAKEN_FOR_THEIRS = ("self_harm", "suicidal_thoughts", "suicide_plan", "mixed_sextortion_suicide")
@@ -98,6 +98,10 @@ class ForAnother:
             own = next((s for s, p in heard.ranking if self._is_own(s) and p >= self._sure.first), "")
             alone = replace(state, situation="", awaiting="")
             return self._way.tell(own, alone) if own else Move("topic_else", alone)
+        if state.situation in TRADED and "not_traded" in heard.holds:
+            return self._way.tell("inperson_abuse", replace(state, situation=""))
+        if state.situation == "offender_suicide_threat" and "about_me" in heard.holds and "not_me" not in heard.holds:
+            return self._their_own_life(heard, state)
         if state.situation in HURT and "near_now" in heard.holds and not heard.asks and "not_now" not in heard.holds:
             return self._danger.near_them(state)
         if state.situation == "peer_or_ex" and {"correcting", "met_online"} <= heard.holds:
@@ -113,6 +117,13 @@ class ForAnother:
         if entry and plain and self._way.has_answer(entry, state):
             return self._way.follow_up(entry, state.with_facts({"who": "known"}))  # "hes my friend, i dont want ..."
         return self._way.answered({"who": "known"}, state)
+
+    def _their_own_life(self, heard: Heard, state: State) -> Move:
+        """ "No. i said i will": taken for the threat of another, it was their own death they spoke of."""
+        alone = replace(state, situation="", at_risk=True).drop("queue", "offender_suicide_threat")
+        if heard.laughing or {"joke", "joking", "kidding", "broma"} & set(heard.words.split()):
+            return Move("gentle_ask", replace(alone, awaiting="mood"))
+        return self._way.tell("suicidal_thoughts", alone)
 
     def _is_own(self, situation: str) -> bool:
         """True for what happens to the writer, not to somebody they ask for."""

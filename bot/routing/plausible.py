@@ -113,6 +113,25 @@ _HINTED = (
 _WANTING_TO_DIE = ("suicide_plan", "suicidal_thoughts", "mixed_sextortion_suicide")
 _LESS_THAN_HURT = ("grooming", "peer_or_ex")  # what nobody is asked about any more who told of a body or a bed
 _COURTESY = ("thanks", "just_help")  # "do u have to tell my parents? thank you so much" asks
+_TRADED_WITH = frozenset(
+    (
+        *("men", "guys", "friends", "people", "clients", "customers", "strangers", "others", "hombres", "amigos"),
+        *("sell", "sells", "sold", "selling", "trade", "nobody", "vendo", "vende", "venden", "nadie"),
+    )
+)
+_STRUCK = (
+    "hit me",
+    "hits me",
+    "beat me",
+    "beats me",
+    "slapped me",
+    "punched me",
+    "kicked me",
+    "choked me",
+    "me pego",
+    "me golpeo",
+)
+_FOUND_OUT = ("already_shared", "worried_no_threat", "peer_or_ex", "parents_find_out", "parent")
 _READ_AT_ONCE = 30  # words; what is shorter is understood better whole than in its clauses
 _STORY = 8  # words that a story of its own has at least
 _SHORT_STORY = 5
@@ -182,10 +201,29 @@ def _ruled_out_by_words(heard: Heard, state: State, sure: Thresholds) -> Heard:
         heard = heard.never("outside_us")  # names where they came from, and lives here
     if "home_angry" in heard.told and not heard.urgent and heard.part(*LIFE) < sure.life_later:
         heard = heard.never(*LIFE, "offender_suicide_threat")  # "my mom is going to kill me" is no wish to die
+    heard = _done_by_their_own(heard, state, sure)
+    if "own_death" in heard.holds:
+        heard = heard.never("offender_suicide_threat")  # "guess ill just die then" is said of themselves
     if "wants_no_money" in heard.holds:
         heard = heard.never("survival_sex_buyer", "threat_money", "cant_pay")
     if "made_me" in heard.holds:
         heard = heard.never("asks_for_abuse_material")  # "he is making me send stuff"
+    return heard
+
+
+def _done_by_their_own(heard: Heard, state: State, sure: Thresholds) -> Heard:
+    """ "My brother makes me do stuff", "my stepdad hit me": the writer is no sibling or parent who asks for another."""
+    own = {"kin", "near_adults"} & heard.holds
+    if own and "done_to_me" in heard.holds and "speaks_of_child" not in heard.holds and state.situation not in ASKERS:
+        heard = heard.never("sibling", "parent", "school_adult")
+    struck = any(f" {blow} " in f" {heard.words} " for blow in _STRUCK)
+    if own and struck and not state.situation and heard.top in _FOUND_OUT:
+        heard = _led_by([("inperson_abuse", sure.part_leads)], heard)  # "he found the pictures and he hit me"
+    by_family = own or state.facts.get("kin") == "yes"
+    traded = "tells_trade" in heard.holds or not _TRADED_WITH.isdisjoint(heard.words.split())
+    if by_family and not traded and heard.top in TRADED and state.situation not in TRADED:
+        heard = heard.read_as("trafficking_controlled", "inperson_abuse")  # nobody else and no money was named
+        heard = heard.read_as("survival_sex_buyer", "inperson_abuse")
     return heard
 
 

@@ -39,7 +39,8 @@ FITS: dict[Fit, Callable[[State], bool]] = {
     "coerced": lambda state: state.situation == "coerced_self_harm",
     "picture": lambda state: state.situation not in HURT,
     "calm": lambda state: state.situation not in (*HURT, *ASKERS),
-    "hurt": lambda state: state.situation in HURT,
+    # a stranger at the door is nobody who hurts them at home
+    "hurt": lambda state: state.situation in HURT and state.facts.get("shut_in") != "yes",
     "past": lambda state: state.situation == "adult_now_minor_then",
     "lgbtq": lambda state: state.facts.get("lgbtq") == "yes",
     "known": lambda state: state.facts.get("who") == "known" or state.situation in ("peer_or_ex", "inperson_abuse"),
