@@ -11,6 +11,8 @@ from bot.routing.state import State
 from bot.routing.way import ASKERS, EMERGENCY, LIFE, Move, Way
 
 _STORY = 8
+# Heard in the first message already, and what somebody tells who tells that: nothing is said that they did not tell.
+_HEARD_AT_ONCE = {"hit": "", "hits_family": "inperson_abuse", "adult_texts_me": "grooming", "near_and_nothing_told": ""}
 # Asked so generally that a word or service named beside it is what is meant.
 _GENERAL = ("next_step", "it_counts", "order_of_steps", "who_answers")
 _ALSO_FIRST = ("real_or_bot",)
@@ -61,6 +63,10 @@ class Asides:
             "cant_cope": bool(heard.facts) and heard.words in self._way.content.follow_ups["cant_cope"].alone,
             # "what does the cybertipline do, and how long does it take" asks about another service
             "how_long": heard.about.removeprefix("utter_about_") not in ("", "take_it_down"),
+            # "she called, they coming", after an attempt: it is the ambulance
+            "close_fast": state.situation == "suicide_in_progress",
+            # "im going to meet my mom"
+            "going_now": heard.asks or "not_going" in heard.told,
             # "i told her no and she got mad" told nobody
             "told_someone": not _DENIED.isdisjoint(words),
             # "what threat? im alone": with a life at risk, or an answer in it, that comes first
@@ -88,6 +94,8 @@ class Asides:
             first = not state.situation and not state.said
             if first and name == "hit":
                 return self._hit_from_the_first(heard, state)
+            if first and name in _HEARD_AT_ONCE:
+                return self._at_once(name, heard, state)
             named = (
                 name in _GENERAL and heard.about and "did_it" not in heard.holds
             )  # "what is a screenshot, how do i ..."
@@ -103,6 +111,14 @@ class Asides:
                 return self._way.follow_up(entry, self._after_doing(heard, now))
         return None
 
+    def _at_once(self, name: str, heard: Heard, state: State) -> Optional[Move]:
+        """What the first message tells by its words, before the classifier makes more of it."""
+        told, likely = _HEARD_AT_ONCE[name], heard.confidence(heard.top) >= self._sure.first
+        others = heard.top in ASKERS or (heard.top in self._way.threats and heard.top != "grooming")
+        if heard.alarms or (others and likely):
+            return None
+        return self._way.follow_up(self._way.content.follow_ups[name], self._way.opened(told, state) if told else state)
+
     def _hit_from_the_first(self, heard: Heard, state: State) -> Optional[Move]:
         """ "My boyfriend hits me when i dont send pics": the blows are heard before the pictures."""
         words = set(heard.words.split())
@@ -111,6 +127,8 @@ class Asides:
             told = heard.top if heard.top in ASKERS else "friend"
         elif heard.top in self._way.threats and heard.confidence(heard.top) >= self._sure.first:
             told = heard.top
+        elif "near_adults" in heard.holds and not heard.alarms:
+            told = "inperson_abuse"
         else:
             return None
         return self._way.follow_up(self._way.content.follow_ups["hit"], self._way.opened(told, state))

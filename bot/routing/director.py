@@ -19,7 +19,7 @@ from bot.routing.danger import SELF_BLAME, Danger
 from bot.routing.for_another import ForAnother, asked_for
 from bot.routing.heard import Heard
 from bot.routing.offers import OF_POLICE, Offers
-from bot.routing.plausible import SAME_WORDS_LIMIT, Thresholds, plausible
+from bot.routing.plausible import SAME_WORDS_LIMIT, Thresholds, is_a_child, plausible
 from bot.routing.state import State
 from bot.routing.way import (
     ASKERS,
@@ -61,6 +61,7 @@ _MISSES_OF_WHO_CANNOT_TYPE = 3
 _SAYS_NOTHING = frozenset(
     ("he", "she", "they", "him", "her", "it", "i", "the", "a", "and", "so", "el", "ella", "ellos", "yo", "y")
 )
+_ME = frozenset(("me", "mi"))
 _TODAY = frozenset(("today", "tonight", "now", "hoy", "ahora", "ahorita"))
 _WHAT = frozenset(("what", "meaning", "means", "que", "significa"))
 # What a question still gets an answer to, whatever is going on.
@@ -79,6 +80,7 @@ _ABOUT_SERVICES = ("utter_about_", "utter_directory_", "utter_own_rules")
 _SPEAKS_SPANISH = "utter_definition_spanish"
 _PICTURE_WORD = "utter_follow_up_picture_word"
 _MINUTES_PLAN = "utter_minutes_plan_1"
+_GOODBYE = "utter_follow_up_goodbye"
 # Answered wherever they are asked, as questions or not.
 _ALWAYS = (
     SELF_BLAME,
@@ -166,6 +168,11 @@ class Director:
             heard = heard.stating_nothing_of("who")  # not who threatens
         if heard.margin("inperson_abuse") >= self.sure.plainly and state.situation not in HURT:
             heard = heard.stating_nothing_of("safe")  # "my stepdad comes in my room" is no "im in my room"
+        if "person_only" in heard.holds and state.situation not in LIFE:
+            asked = state.awaiting  # "my brother", where nobody asked who could sit with them, is no help named
+            heard = heard.stating_nothing_of(*(q for q in ("company", "adult", "who") if q != asked))
+        if _not_grown_up_yet(heard.words):
+            heard = replace(heard, facts={**heard.facts, "age": "teen"})
         known = _stated_beside(heard, state)
         if state.awaiting in known:
             state = replace(state, awaiting="")
@@ -282,6 +289,9 @@ class Director:
     def _leaving(self, heard: Heard, state: State) -> Optional[Move]:
         if state.situation and heard.top == "exit" and _goes_to_somebody(heard):
             return self._way.follow_up(self._way.content.follow_ups["safe_adult"], state)
+        last = self._not_like_this(heard, state)
+        if last:
+            return last
         goodbye = state.at_risk and heard.words not in ("exit", "quit", "stop") and heard.top == "exit"
         if goodbye and heard.leaves and "utter_before_close" not in state.said:
             # "bye" after wanting to die may be a goodbye: ask once before letting go.
@@ -293,6 +303,18 @@ class Director:
         sure = heard.leaves and heard.top == "exit" and heard.confidence("exit") >= self.sure.small_talk
         plain = not state.awaiting and heard.confidence("exit") >= self.sure.exit
         return Move("exit", state) if sure or plain else None
+
+    def _not_like_this(self, heard: Heard, state: State) -> Optional[Move]:
+        """ "gonna go now bye", to the one from online or with a plan to die: nobody is let go with "bye for now"."""
+        leaves = heard.leaves or heard.top == "exit"
+        if not leaves or heard.words in ("exit", "quit", "stop"):
+            return None
+        going = self._way.content.follow_ups["going_now"]
+        meets = state.situation == "meeting_offender" and state.facts.get("when") == "today"
+        if meets and "not_going" not in heard.told and self._way.has_answer(going, state):
+            return self._way.follow_up(going, state)
+        dying = state.situation in ("suicide_plan", "suicide_in_progress") and _GOODBYE not in state.said
+        return Move("follow_up", replace(state, learned=_GOODBYE)) if dying else None
 
     def _denied_or_joking(self, heard: Heard, state: State) -> Optional[Move]:
         if "means_it" in heard.holds and "utter_gentle_ask" in state.said and state.situation not in LIFE:
@@ -384,11 +406,15 @@ class Director:
             return self._way.answered({"stopping": self._worries[heard.words]}, state)
         if state.awaiting == "stopping" and heard.follow_up[0] == "dont_know":
             return self._way.answered({"stopping": "else"}, state)
-        if len(heard.words.split()) > _A_WORD_OR_TWO or heard.own_picture:
+        named = "person_only" in heard.holds and not state.situation
+        if (len(heard.words.split()) > _A_WORD_OR_TWO and not named) or heard.own_picture:
             return None
         pictured = self._way.is_of_images(state.situation)
         if pictured and "live_word" in heard.holds and not heard.facts and state.situation not in LIFE:
             return self._way.tell("livestream", state)
+        if "person_only" in heard.holds and not state.situation and not heard.facts and not heard.alarms:
+            entry = self._way.content.follow_ups["person_named"]
+            return self._way.follow_up(entry, state) if self._way.has_answer(entry, state) else None
         if state.situation:
             return None
         tried_again = state.misses >= _MISSES_OF_WHO_CANNOT_TYPE and len(heard.words.split()) == 1
@@ -535,6 +561,11 @@ class Director:
         return step_down(state)
 
 
+def _not_grown_up_yet(words: str) -> bool:
+    """ "18 next week": a minor today."""
+    return any(said in f"{words} " for said in ("18 next ", "18 in a ", "18 tomorrow ", "turning 18 ", "almost 18 ", "not 18 yet "))
+
+
 def _stated_beside(heard: Heard, state: State) -> dict[str, str]:
     """What the words of a message state about the writer beside what it tells."""
     known: dict[str, str] = {}
@@ -567,7 +598,7 @@ def _as_it_stands(heard: Heard, state: State, explained: str) -> Heard:
     if "sibling" not in (heard.top, state.situation):
         theirs = heard.facts.get("sibling_age") if state.situation in ASKERS else None
         heard = heard.stating_nothing_of("sibling_age")
-        if state.situation in ("parent", "school_adult") and heard.facts.get("age") in ("teen", "under_13"):
+        if state.situation in ("parent", "school_adult") and heard.facts.get("age") in ("teen", "under_13") and not is_a_child(heard):
             theirs = heard.facts["age"]  # no parent or teacher is fourteen
             heard = heard.stating_nothing_of("age", "age_in_picture")
         if theirs and not heard.facts:
@@ -579,6 +610,9 @@ def _as_it_stands(heard: Heard, state: State, explained: str) -> Heard:
     if heard.about == _MINUTES_PLAN and (state.situation in (*HURT, *ASKERS, *OWN_DEEDS) or state.offered):
         heard = replace(heard, about="")  # "what do i do now" after a blow, or after the first steps, is no countdown
     own = state.situation in ("friend", "sibling") and "own_story" in heard.holds
+    theirs = not {"hit", "close_one_does_it"}.isdisjoint(heard.told) and not _ME.isdisjoint(heard.words.split())
+    own = own or (state.situation in ASKERS and "close_one_does_it" in heard.told)
+    own = own or (state.situation in ("parent", "school_adult") and (is_a_child(heard) or theirs))
     return replace(heard, holds=heard.holds | {"about_me"}) if own else heard
 
 

@@ -32,6 +32,8 @@ class ForAnother:
 
     def life(self, heard: Heard, state: State) -> Optional[Move]:
         """Somebody else may be dying, or in danger: what the writer can do for them now."""
+        if "about_me" in heard.holds:
+            return None  # "i am the kid, he hit me": the next step
         if state.situation in ASKERS and "good_news" in heard.told and "may_be_gone" not in heard.holds:
             return self._asides.told(heard, state)
         if state.situation in ASKERS and not heard.asks and self._theirs_at_risk(heard):
@@ -97,7 +99,7 @@ class ForAnother:
         if state.situation in ASKERS and "about_me" in heard.holds and "not_me" not in heard.holds:
             own = next((s for s, p in heard.ranking if self._is_own(s) and p >= self._sure.first), "")
             alone = replace(state, situation="", awaiting="")
-            return self._way.tell(own, alone) if own else Move("topic_else", alone)
+            return self._own_story(own, heard, alone)
         if state.situation in HURT and "near_now" in heard.holds and not heard.asks and "not_now" not in heard.holds:
             return self._danger.near_them(state)
         if state.situation == "peer_or_ex" and {"correcting", "met_online"} <= heard.holds:
@@ -113,6 +115,18 @@ class ForAnother:
         if entry and plain and self._way.has_answer(entry, state):
             return self._way.follow_up(entry, state.with_facts({"who": "known"}))  # "hes my friend, i dont want ..."
         return self._way.answered({"who": "known"}, state)
+
+    def _own_story(self, own: str, heard: Heard, state: State) -> Move:
+        """What happened to the writer, taken until now for somebody who asks for another."""
+        if "hit" in heard.told and not heard.alarms:
+            hurt = self._way.opened("inperson_abuse", state)
+            return self._way.follow_up(self._way.content.follow_ups["hit"], hurt)
+        if "close_one_does_it" in heard.told and own not in HURT:
+            own = "inperson_abuse"
+        if own:
+            return self._way.tell(own, state)
+        sorry = "utter_follow_up_taken_for_another"
+        return Move("topic_else", state) if sorry in state.said else Move("follow_up", replace(state, learned=sorry))
 
     def _is_own(self, situation: str) -> bool:
         """True for what happens to the writer, not to somebody they ask for."""

@@ -94,6 +94,17 @@ class Thresholds:
     follow_up_clause: float = 0.60
 
 
+_OWN = frozenset(("my", "our", "mi"))
+# Whose parents and teachers write: a message with one of these words may be theirs.
+_THEIR_CHILDREN = frozenset(
+    (
+        *("son", "sons", "daughter", "daughters", "kid", "kids", "child", "children", "stepson", "stepdaughter"),
+        *("niece", "nephew", "grandson", "granddaughter", "student", "students", "hijo", "hija", "hijos", "hijas"),
+        *("nino", "nina", "sobrino", "sobrina", "nieto", "nieta", "alumno", "alumna", "foster"),
+    )
+)
+_THE_OTHER = frozenset(("himself", "herself", "themselves", "themself"))
+_CHILDS_AGES = tuple(f"{age} " for age in range(7, 18))
 _OF_GAMES = ("threat_money", "trafficking_controlled", "asks_for_abuse_material")
 _DONE_TO_THEM = ("threats_and_images", "danger")
 _SURELY_FOR_ANOTHER = ("sibling", "parent", "school_adult")
@@ -175,8 +186,35 @@ def _led_by(told: list[tuple[str, float]], heard: Heard) -> Heard:
     return replace(heard, ranking=(*told, *((n, p * left) for n, p in heard.ranking if n not in dict(told))))
 
 
+def _whose_story(heard: Heard, state: State, sure: Thresholds) -> Heard:
+    """Who has it done to them, where a word of the message tells.
+
+    "My brother makes me do stuff" told by who is hurt, taken for a worry about the brother, sends them to him.
+    """
+    words = set(heard.words.split())
+    elders = "near_adults" in heard.holds and not _OWN.isdisjoint(words)
+    if (elders or is_a_child(heard)) and _THEIR_CHILDREN.isdisjoint(words):
+        heard = heard.never("parent")  # "my stepdad found it and he went off on me" is no parent's message
+    other = "myself" not in words and not _THE_OTHER.isdisjoint(words)
+    if other and state.situation not in ("", *ASKERS):
+        heard = heard.read_as("self_harm", "offender_suicide_threat")  # "he will hurt himself if i dont come"
+    done = "close_one_does_it" in heard.told and not _is_everyday(heard, sure)
+    if not done or state.situation:
+        return heard
+    heard = heard.never("sibling", "parent")
+    of_trade = heard.top in TRADED and "tells_trade" in heard.holds
+    of_pictures = "picture" in heard.needs or heard.own_picture
+    return heard if of_trade or of_pictures else _led_by([("inperson_abuse", sure.part_leads)], heard)
+
+
+def is_a_child(heard: Heard) -> bool:
+    """ "i am 13": no parent and no teacher is."""
+    return any(f"i am {age}" in f"{heard.words} " for age in _CHILDS_AGES)
+
+
 def _ruled_out_by_words(heard: Heard, state: State, sure: Thresholds) -> Heard:
     """The message without what a word of it rules out."""
+    heard = _whose_story(heard, state, sure)
     if "us" in (heard.facts.get("country"), state.facts.get("country")) or heard.facts.get("country") == "skip":
         heard = heard.never("outside_us")  # names where they came from, and lives here
     if "home_angry" in heard.told and not heard.urgent and heard.part(*LIFE) < sure.life_later:

@@ -214,6 +214,9 @@ class Way:
         """What names the text for a fact: one of its own for who asks for another, where there is one."""
         asker = f"{key}_{value}_asker"
         own = state.situation in ASKERS and f"utter_heard_{asker}" in self.content.responses
+        hurt = f"{key}_{value}_hurt"
+        if state.situation in HURT and f"utter_heard_{hurt}" in self.content.responses:
+            return hurt
         return asker if own else f"{key}_{value}"
 
     def situation_for_age(self, state: State) -> State:
