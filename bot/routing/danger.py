@@ -100,7 +100,9 @@ class Danger:
 
     def acting_now(self, heard: Heard, state: State) -> Optional[Move]:
         """ "i want to do it right now" names nothing, and after wanting to die it names everything."""
-        if not state.at_risk or "acting_now" not in heard.holds or state.situation in ASKERS or heard.asks:
+        if not state.at_risk or "acting_now" not in heard.holds or state.situation in ASKERS:
+            return None
+        if heard.asks and not heard.words.startswith(("tell ", "so ")):  # "tell my dog i love him" asks nothing
             return None
         return self._way.tell("suicide_plan", state) if "no" not in heard.words.split()[:1] else None
 
@@ -116,6 +118,8 @@ class Danger:
         if "wonders" in heard.holds and heard.about.startswith("utter_about_"):
             return []  # "who answers Team HOPE": the answer has people in it, and the floor heard no alarm
         if top in EMERGENCY:
+            if top == "immediate_danger" and "yelled_at" in heard.told:
+                return []  # a phrase of blows is heard without this
             if begun and (heard.words.split()[:1] in (["no"], ["not"], ["nah"]) or "tells_now" not in heard.holds):
                 return []  # "no he is not doing it now"; a phrase of the floor is heard without this
             quiet = "not_now" in heard.holds and state.facts.get("hurt_by") == "near"

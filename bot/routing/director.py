@@ -168,6 +168,9 @@ class Director:
             heard = heard.stating_nothing_of("who")  # not who threatens
         if heard.margin("inperson_abuse") >= self.sure.plainly and state.situation not in HURT:
             heard = heard.stating_nothing_of("safe")  # "my stepdad comes in my room" is no "im in my room"
+        by_kin = state.situation in HURT and state.facts.get("kin") == "yes" and "kin" in heard.holds
+        if by_kin or "close_one_does_it" in heard.told:
+            heard = heard.stating_nothing_of("company", "adult")  # nobody is sent to the one who does it
         if "person_only" in heard.holds and state.situation not in LIFE:
             asked = state.awaiting  # "my brother", where nobody asked who could sit with them, is no help named
             heard = heard.stating_nothing_of(*(q for q in ("company", "adult", "who") if q != asked))
@@ -306,14 +309,15 @@ class Director:
 
     def _not_like_this(self, heard: Heard, state: State) -> Optional[Move]:
         """ "gonna go now bye", to the one from online or with a plan to die: nobody is let go with "bye for now"."""
-        leaves = heard.leaves or heard.top == "exit"
+        by_sound = heard.top == "exit" and heard.confidence("exit") >= self.sure.small_talk and not heard.facts
+        leaves = heard.leaves or heard.words in _LEAVING or (by_sound and not heard.asks)
         if not leaves or heard.words in ("exit", "quit", "stop"):
             return None
         going = self._way.content.follow_ups["going_now"]
         meets = state.situation == "meeting_offender" and state.facts.get("when") == "today"
         if meets and "not_going" not in heard.told and self._way.has_answer(going, state):
             return self._way.follow_up(going, state)
-        dying = state.situation in ("suicide_plan", "suicide_in_progress") and _GOODBYE not in state.said
+        dying = state.situation == "suicide_plan" and heard.leaves and _GOODBYE not in state.said
         return Move("follow_up", replace(state, learned=_GOODBYE)) if dying else None
 
     def _denied_or_joking(self, heard: Heard, state: State) -> Optional[Move]:

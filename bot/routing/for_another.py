@@ -13,6 +13,7 @@ from bot.routing.state import State
 from bot.routing.way import ASKERS, EMERGENCY, HURT, LIFE, Move, Way
 
 # A danger that somebody else's story may have been taken for.
+_SAID = frozenset(("said", "says", "told", "dijo", "dice"))
 _TAKEN_FOR_THEIRS = ("self_harm", "suicidal_thoughts", "suicide_plan", "mixed_sextortion_suicide")
 
 
@@ -36,7 +37,8 @@ class ForAnother:
             return None  # "i am the kid, he hit me": the next step
         if state.situation in ASKERS and "good_news" in heard.told and "may_be_gone" not in heard.holds:
             return self._asides.told(heard, state)
-        if state.situation in ASKERS and not heard.asks and self._theirs_at_risk(heard):
+        says = not heard.asks or not _SAID.isdisjoint(heard.words.split())
+        if state.situation in ASKERS and says and self._theirs_at_risk(heard):
             return self._someone_at_risk(heard, replace(state, at_risk=True))
         missing = state.situation == "i_harmed_peer" and state.at_risk and "may_be_gone" in heard.holds
         if missing and not heard.asks:
@@ -108,6 +110,11 @@ class ForAnother:
         known = heard.offender and state.facts.get("who") != "known"
         if not known or not self._way.is_of_images(state.situation):
             return None
+        told_of_body = "close_one_does_it" in heard.told or heard.margin("inperson_abuse") >= self._sure.besides
+        if heard.offender == "adult" and state.situation == "grooming" and not told_of_body:
+            # "hes my swim coach": nothing of a body was told, and nothing is said of one
+            seen = self._way.opened("inperson_abuse", state.with_facts({"who": "known"}))
+            return Move("follow_up", replace(seen, learned="utter_follow_up_known_adult"))
         if heard.offender == "adult":
             return self._way.tell("inperson_abuse", state.with_facts({"who": "known"}))
         entry = self._way.content.follow_ups.get(heard.follow_up[0])

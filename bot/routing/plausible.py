@@ -202,9 +202,13 @@ def _whose_story(heard: Heard, state: State, sure: Thresholds) -> Heard:
     if not done or state.situation:
         return heard
     heard = heard.never("sibling", "parent")
-    of_trade = heard.top in TRADED and "tells_trade" in heard.holds
+    of_trade = heard.top in TRADED and _of_trade(heard)
     of_pictures = "picture" in heard.needs or heard.own_picture
     return heard if of_trade or of_pictures else _led_by([("inperson_abuse", sure.part_leads)], heard)
+
+
+def _of_trade(heard: Heard) -> bool:
+    return "tells_trade" in heard.holds and "no money" not in heard.words
 
 
 def is_a_child(heard: Heard) -> bool:
@@ -410,6 +414,8 @@ def _could_be_told_now(
         return False  # "hes like 35", of the man whose bed they sleep in
     if name == "meeting_offender" and state.situation in TRADED:
         return False  # "he wants me to meet his friends" is no first date
+    if name in TRADED and state.situation == "inperson_abuse" and not _of_trade(heard):
+        return False  # "he makes me", of a brother
     if state.situation in OWN_DEEDS and "made_me" not in heard.holds and name not in (*LIFE, *EMERGENCY):
         return False  # what they tell is what they did
     asked_about = "utter_ask_safe" in state.said and "utter_emergency_again_1" in state.said
