@@ -11,6 +11,7 @@ from bot.routing.state import State
 from bot.routing.way import ASKERS, EMERGENCY, LIFE, TRADED, Move, Way
 
 _STORY = 8
+_NEAR_DANGER = ("meeting_offender", *TRADED)
 # Heard in the first message already, and what somebody tells who tells that: nothing is said that they did not tell.
 _HEARD_AT_ONCE = {
     "hits_family": "inperson_abuse",
@@ -112,7 +113,7 @@ class Asides:
                 name in _GENERAL and heard.about and "did_it" not in heard.holds
             )  # "what is a screenshot, how do i ..."
             tells = self._way.is_harm(heard.top)  # "r u ai? some1 got my pics": what happened comes first
-            passed_over = named or (first and (tells or name not in _ALSO_FIRST)) or (story and not heard.asks and not (entry.in_danger and state.situation in TRADED))
+            passed_over = named or (first and (tells or name not in _ALSO_FIRST)) or (story and not heard.asks and not (entry.in_danger and state.situation in _NEAR_DANGER))
             if self._means_another(name, heard, state):
                 continue
             if not passed_over and self.answers(entry, heard, state) and self._way.has_answer(entry, state):
@@ -129,6 +130,8 @@ class Asides:
         entry = self._way.content.follow_ups[name]
         others = heard.top in ASKERS or heard.beside or heard.confidence(heard.top) >= self._sure.other_story
         own = heard.top in (told, "off_topic", "inperson_abuse", "parents_find_out")
+        if name == "found_at_home" and "hit" in heard.told:
+            return self._hit_from_the_first(heard, state)  # the blow comes first
         if heard.alarms or (others and likely and not own) or not self._way.has_answer(entry, state):
             return None
         if name == "found_at_home":

@@ -35,6 +35,8 @@ class ForAnother:
         """Somebody else may be dying, or in danger: what the writer can do for them now."""
         if "about_me" in heard.holds:
             return None  # "i am the kid, he hit me": the next step
+        if state.situation == "meeting_offender" and "pressed_to_come" in heard.told:
+            return self._asides.told(heard, state)
         if state.situation in ASKERS and "good_news" in heard.told and "may_be_gone" not in heard.holds:
             return self._asides.told(heard, state)
         says = not heard.asks or not _SAID.isdisjoint(heard.words.split())
