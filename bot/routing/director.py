@@ -314,9 +314,12 @@ class Director:
         if not leaves or heard.words in ("exit", "quit", "stop"):
             return None
         going = self._way.content.follow_ups["going_now"]
-        meets = state.situation == "meeting_offender" and state.facts.get("when") == "today"
-        if meets and "not_going" not in heard.told and self._way.has_answer(going, state):
-            return self._way.follow_up(going, state)
+        soon = state.facts.get("when") == "today" or ("going_now" in heard.told and "when" not in state.facts)
+        if state.situation == "meeting_offender" and soon and "not_going" not in heard.told:
+            if self._way.has_answer(going, state):
+                return self._way.follow_up(going, state)
+            if "utter_before_close" not in state.said:
+                return Move("before_close", replace(state.add("asked", "safe"), awaiting="safe"))
         dying = state.situation == "suicide_plan" and heard.leaves and _GOODBYE not in state.said
         return Move("follow_up", replace(state, learned=_GOODBYE)) if dying else None
 
