@@ -24,7 +24,9 @@ _UNDONE = frozenset(("not", "never", "if", "should", "without", "ni", "nunca", "
 _BEFORE = 2
 # The lists of turns.yml with the people of somebody's life, and the small words around their names.
 _OF_PERSONS = ("near_adults", "kin", "dating")
-_POINTING = frozenset(("my", "mi", "it", "is", "its", "about", "the", "old", "big", "little", "older", "es", "de", "el", "la"))
+_POINTING = frozenset(
+    ("my", "mi", "it", "is", "its", "about", "the", "old", "big", "little", "older", "es", "de", "el", "la")
+)
 _OF_SERVICES = ("utter_about_", "utter_directory_", "utter_offer_")
 
 

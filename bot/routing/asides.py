@@ -18,6 +18,9 @@ _HEARD_AT_ONCE = {
     "adult_texts_me": "grooming",
     "near_and_nothing_told": "",
     "found_at_home": "",
+    "uneasy_about_them": "",
+    "yelled_at": "",
+    "out_of_home": "",
 }
 # Asked so generally that a word or service named beside it is what is meant.
 _GENERAL = ("next_step", "it_counts", "order_of_steps", "who_answers")
@@ -113,7 +116,11 @@ class Asides:
                 name in _GENERAL and heard.about and "did_it" not in heard.holds
             )  # "what is a screenshot, how do i ..."
             tells = self._way.is_harm(heard.top)  # "r u ai? some1 got my pics": what happened comes first
-            passed_over = named or (first and (tells or name not in _ALSO_FIRST)) or (story and not heard.asks and not (entry.in_danger and state.situation in _NEAR_DANGER))
+            passed_over = (
+                named
+                or (first and (tells or name not in _ALSO_FIRST))
+                or (story and not heard.asks and not (entry.in_danger and state.situation in _NEAR_DANGER))
+            )
             if self._means_another(name, heard, state):
                 continue
             if not passed_over and self.answers(entry, heard, state) and self._way.has_answer(entry, state):
@@ -132,6 +139,11 @@ class Asides:
         own = heard.top in (told, "off_topic", "inperson_abuse", "parents_find_out")
         if name == "found_at_home" and "hit" in heard.told:
             return self._hit_from_the_first(heard, state)  # the blow comes first
+        if (
+            name not in ("adult_texts_me", "hits_family")
+            and heard.confidence("off_topic") >= self._sure.surely_everyday
+        ):
+            return None  # "my mom yells at me to do the dishes"
         if heard.alarms or (others and likely and not own) or not self._way.has_answer(entry, state):
             return None
         if name == "found_at_home":

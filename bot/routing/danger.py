@@ -115,11 +115,10 @@ class Danger:
             return []  # why they do it is no new wound, or it has an answer of its own: the lines are in sight
         if begun and heard.follow_up[1] >= heard.confidence(*LIFE, *EMERGENCY):
             return []
-        if "wonders" in heard.holds and heard.about.startswith("utter_about_"):
+        yells = top == "immediate_danger" and "yelled_at" in heard.told  # a phrase of blows is heard without this
+        if yells or ("wonders" in heard.holds and heard.about.startswith("utter_about_")):
             return []  # "who answers Team HOPE": the answer has people in it, and the floor heard no alarm
         if top in EMERGENCY:
-            if top == "immediate_danger" and "yelled_at" in heard.told:
-                return []  # a phrase of blows is heard without this
             if begun and (heard.words.split()[:1] in (["no"], ["not"], ["nah"]) or "tells_now" not in heard.holds):
                 return []  # "no he is not doing it now"; a phrase of the floor is heard without this
             quiet = "not_now" in heard.holds and state.facts.get("hurt_by") == "near"
@@ -143,7 +142,10 @@ class Danger:
         """True when, with a life or a body at risk, the words name a follow-up that is for this person."""
         entries = (self._way.content.follow_ups[name] for name in heard.told)
         sold = state.situation in TRADED  # "2 more tonight and i dont want to" is no wish to die
-        return any((state.situation in LIFE or (sold and e.in_danger)) and self._asides.answers(e, heard, state) for e in entries)
+        return any(
+            (state.situation in LIFE or (sold and e.in_danger)) and self._asides.answers(e, heard, state)
+            for e in entries
+        )
 
     def _for_somebody(self, heard: Heard) -> bool:
         """True when the message is told for somebody else: no word of it is the writer's own danger."""

@@ -80,6 +80,8 @@ _ABOUT_SERVICES = ("utter_about_", "utter_directory_", "utter_own_rules")
 _SPEAKS_SPANISH = "utter_definition_spanish"
 _PICTURE_WORD = "utter_follow_up_picture_word"
 _MINUTES_PLAN = "utter_minutes_plan_1"
+_NEAR = "utter_follow_up_near_and_nothing_told"
+_ELSE = "utter_topic_else"
 _GOODBYE = "utter_follow_up_goodbye"
 # Answered wherever they are asked, as questions or not.
 _ALWAYS = (
@@ -292,6 +294,9 @@ class Director:
     def _leaving(self, heard: Heard, state: State) -> Optional[Move]:
         if state.situation and heard.top == "exit" and _goes_to_somebody(heard):
             return self._way.follow_up(self._way.content.follow_ups["safe_adult"], state)
+        told_little = not state.situation and not {"utter_follow_up_person_named", _NEAR}.isdisjoint(state.said)
+        if told_little and heard.top == "exit" and heard.words not in _LEAVING and _ELSE not in state.said:
+            return Move("follow_up", replace(state, learned=_ELSE))  # "my coach", and then "nvm"
         last = self._not_like_this(heard, state)
         if last:
             return last
@@ -314,8 +319,8 @@ class Director:
         if not leaves or heard.words in ("exit", "quit", "stop"):
             return None
         going = self._way.content.follow_ups["going_now"]
-        soon = state.facts.get("when") == "today" or ("going_now" in heard.told and "when" not in state.facts)
-        if state.situation == "meeting_offender" and soon and "not_going" not in heard.told:
+        soon = state.facts.get("when", "today") == "today"
+        if FITS["to_meet"](state) and soon and "not_going" not in heard.told:
             if self._way.has_answer(going, state):
                 return self._way.follow_up(going, state)
             if "utter_before_close" not in state.said:
@@ -570,7 +575,10 @@ class Director:
 
 def _not_grown_up_yet(words: str) -> bool:
     """ "18 next week": a minor today."""
-    return any(said in f"{words} " for said in ("18 next ", "18 in a ", "18 tomorrow ", "turning 18 ", "almost 18 ", "not 18 yet "))
+    return any(
+        said in f"{words} "
+        for said in ("18 next ", "18 in a ", "18 tomorrow ", "turning 18 ", "almost 18 ", "not 18 yet ")
+    )
 
 
 def _stated_beside(heard: Heard, state: State) -> dict[str, str]:
@@ -605,7 +613,11 @@ def _as_it_stands(heard: Heard, state: State, explained: str) -> Heard:
     if "sibling" not in (heard.top, state.situation):
         theirs = heard.facts.get("sibling_age") if state.situation in ASKERS else None
         heard = heard.stating_nothing_of("sibling_age")
-        if state.situation in ("parent", "school_adult") and heard.facts.get("age") in ("teen", "under_13") and not is_a_child(heard):
+        if (
+            state.situation in ("parent", "school_adult")
+            and heard.facts.get("age") in ("teen", "under_13")
+            and not is_a_child(heard)
+        ):
             theirs = heard.facts["age"]  # no parent or teacher is fourteen
             heard = heard.stating_nothing_of("age", "age_in_picture")
         if theirs and not heard.facts:
@@ -617,10 +629,15 @@ def _as_it_stands(heard: Heard, state: State, explained: str) -> Heard:
     if heard.about == _MINUTES_PLAN and (state.situation in (*HURT, *ASKERS, *OWN_DEEDS) or state.offered):
         heard = replace(heard, about="")  # "what do i do now" after a blow, or after the first steps, is no countdown
     own = state.situation in ("friend", "sibling") and "own_story" in heard.holds
-    theirs = not {"hit", "close_one_does_it"}.isdisjoint(heard.told) and not _ME.isdisjoint(heard.words.split())
-    own = own or (state.situation in ASKERS and "close_one_does_it" in heard.told)
-    own = own or (state.situation in ("parent", "school_adult") and (is_a_child(heard) or theirs))
-    return replace(heard, holds=heard.holds | {"about_me"}) if own else heard
+    return replace(heard, holds=heard.holds | {"about_me"}) if own or _is_the_child(heard, state) else heard
+
+
+def _is_the_child(heard: Heard, state: State) -> bool:
+    """ "Im the kid, my stepdad hit me": whoever is hurt was taken for a parent, or for a worried brother."""
+    done = "close_one_does_it" in heard.told
+    hit = (done or "hit" in heard.told) and not _ME.isdisjoint(heard.words.split())
+    grown_up = state.situation in ("parent", "school_adult")
+    return (state.situation in ASKERS and done) or (grown_up and (is_a_child(heard) or hit))
 
 
 def _of_their_life(heard: Heard) -> Heard:

@@ -109,7 +109,10 @@ class ForAnother:
         if state.situation == "peer_or_ex" and {"correcting", "met_online"} <= heard.holds:
             # "actually he is not from my class, i met him in a game": the story of an ex is not theirs
             return self._way.tell("grooming", state.with_facts({"who": "online"}))
-        known = heard.offender and state.facts.get("who") != "known"
+        named = (
+            "person_only" in heard.holds and state.awaiting not in ("company", "adult") and state.situation not in LIFE
+        )
+        known = (heard.offender or named) and state.facts.get("who") != "known"  # "my brother", asked or not
         if not known or not self._way.is_of_images(state.situation):
             return None
         told_of_body = "close_one_does_it" in heard.told or heard.margin("inperson_abuse") >= self._sure.besides

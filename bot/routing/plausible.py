@@ -80,6 +80,7 @@ class Thresholds:
     laughing: float = 0.75
     part_alone: float = 0.80
     everyday: float = 0.85
+    surely_everyday: float = 0.97
     part_of_everyday: float = 0.998
     harmless: float = 0.25
     harmless_picture: float = 0.55
@@ -198,6 +199,8 @@ def _whose_story(heard: Heard, state: State, sure: Thresholds) -> Heard:
     other = "myself" not in words and not _THE_OTHER.isdisjoint(words)
     if other and state.situation not in ("", *ASKERS):
         heard = heard.read_as("self_harm", "offender_suicide_threat")  # "he will hurt himself if i dont come"
+    if not state.situation and "me" in words and _of_trade(heard) and heard.confidence(*TRADED) >= sure.first:
+        heard = heard.never("sibling")  # "her brother wants stuff to let me stay"
     done = "close_one_does_it" in heard.told and not _is_everyday(heard, sure)
     if not done or state.situation:
         return heard

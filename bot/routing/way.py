@@ -54,6 +54,9 @@ FITS: dict[Fit, Callable[[State], bool]] = {
     "their_life": lambda state: state.situation == "offender_suicide_threat",
     "hacked": lambda state: state.situation == "hacked_account",
     "meeting": lambda state: state.situation == "meeting_offender",
+    "to_meet": lambda state: (
+        "meeting_offender" in (state.situation, *state.covered) and state.situation not in OWN_DEEDS
+    ),
     "befriended": lambda state: state.situation in ("meeting_offender", "grooming"),
     "online": lambda state: state.facts.get("who") == "online",
     "other": lambda state: state.situation in _NOT_ONLY_HARMED,
