@@ -67,7 +67,9 @@ class Asides:
             # "he said nobody will believe me", before anything was told of a fake
             "taken_for_real": not state.situation,
             # "my mom would take my phone if i tell"
-            "they_find_out": heard.top == "parents_find_out" and "near_adults" in heard.holds,
+            "they_find_out": "close_one_does_it" in heard.told
+            or heard.top == "parents_find_out"
+            and "near_adults" in heard.holds,
             # "scared", asked what stands in the way, answers that
             "cant_cope": bool(heard.facts) and heard.words in self._way.content.follow_ups["cant_cope"].alone,
             # "what does the cybertipline do, and how long does it take" asks about another service

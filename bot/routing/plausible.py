@@ -198,7 +198,9 @@ def _whose_story(heard: Heard, state: State, sure: Thresholds) -> Heard:
         heard = heard.never("parent")  # "my stepdad found it and he went off on me" is no parent's message
     other = "myself" not in words and not _THE_OTHER.isdisjoint(words)
     if other and state.situation not in ("", *ASKERS):
-        heard = heard.read_as("self_harm", "offender_suicide_threat")  # "he will hurt himself if i dont come"
+        # "he will hurt himself if i dont come"
+        theirs = tuple((n, strength, other or n == "self_harm") for n, strength, other in heard.urgent)
+        heard = replace(heard.read_as("self_harm", "offender_suicide_threat"), urgent=theirs)
     if not state.situation and "me" in words and _of_trade(heard) and heard.confidence(*TRADED) >= sure.first:
         heard = heard.never("sibling")  # "her brother wants stuff to let me stay"
     done = "close_one_does_it" in heard.told and not _is_everyday(heard, sure)
