@@ -85,7 +85,9 @@ class Asides:
             # "i told her no and she got mad" told nobody
             "told_someone": not _DENIED.isdisjoint(words),
             # "what threat? im alone": with a life at risk, or an answer in it, that comes first
-            "misheard": bool(heard.facts) or state.situation in LIFE,
+            # "mom yells at me all day", said of why they cut, is listened to
+            "yelled_at": state.situation in LIFE and not heard.asks,
+            "misheard": "made_it_up" in heard.told or bool(heard.facts) or state.situation in LIFE,
             # "you didnt answer. can i ...": what they ask is the better answer
             "bot_repeats": heard.asks or len(heard.told) > 1,
         }
