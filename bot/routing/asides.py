@@ -68,8 +68,8 @@ class Asides:
             "taken_for_real": not state.situation,
             # "my mom would take my phone if i tell"
             "they_find_out": "close_one_does_it" in heard.told
-            or heard.top == "parents_find_out"
-            and "near_adults" in heard.holds,
+            or (heard.top == "parents_find_out"
+            and "near_adults" in heard.holds),
             # "scared", asked what stands in the way, answers that
             "cant_cope": bool(heard.facts) and heard.words in self._way.content.follow_ups["cant_cope"].alone,
             # "what does the cybertipline do, and how long does it take" asks about another service
@@ -84,9 +84,9 @@ class Asides:
             "going_now": heard.asks or "not_going" in heard.told,
             # "i told her no and she got mad" told nobody
             "told_someone": not _DENIED.isdisjoint(words),
-            # "what threat? im alone": with a life at risk, or an answer in it, that comes first
             # "mom yells at me all day", said of why they cut, is listened to
             "yelled_at": state.situation in LIFE and not heard.asks,
+            # "what threat? im alone": with a life at risk, or an answer in it, that comes first
             "misheard": "made_it_up" in heard.told or bool(heard.facts) or state.situation in LIFE,
             # "you didnt answer. can i ...": what they ask is the better answer
             "bot_repeats": heard.asks or len(heard.told) > 1,
