@@ -44,6 +44,9 @@ class ActionAsk(Action):
 
 def say_aside(dispatcher: CollectingDispatcher, response: str, state: State, lang: str) -> State:
     """Says something on the way: the question that waits keeps its buttons, else the next one is asked."""
+    if load_content().responses[response].en.endswith("?"):
+        say(dispatcher, response)  # it asks by itself: two questions at once are one too many
+        return replace(state, awaiting="")
     waiting = load_content().responses.get(f"utter_ask_{state.awaiting}")
     if waiting and not load_content().responses[response].buttons and _clear_alone(waiting):
         say_with_buttons(dispatcher, response, waiting.buttons, lang)

@@ -96,9 +96,7 @@ class TurnDirector(Stateless, IntentClassifier):
         margins = margins_told(message.get(TOLD) or (), message.get(PARTS_TOLD) or ())
         grave = [name for name, margin in margins if name in _OF_A_LIFE and margin >= _HINTED]
         parts = [_without(lacking, part) for part in message.get(PARTS) or ()]
-        ranking, follow_up = readings(
-            _without(lacking, named), self._content.likes, begun=_begun(state), grave=grave
-        )
+        ranking, follow_up = readings(_without(lacking, named), self._content.likes, begun=_begun(state), grave=grave)
         core = _without(lacking, message.get(CORE_RANKING) or ())
         opens = normalise(opening(text), self._lexicon)
         facts = facts_in(text, words, state.awaiting, self._content, self._answers)

@@ -125,6 +125,7 @@ Fit = Literal[
     "their_life",
     "hacked",
     "meeting",
+    "to_meet",
     "befriended",
 ]
 

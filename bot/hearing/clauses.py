@@ -17,7 +17,9 @@ _BREAK = re.compile(
     re.IGNORECASE,
 )
 _LEAST_WORDS = 3  # fewer say nothing by themselves
-_COURTESY = re.compile(r"\W*(?:ok(?:ay)? )?(?:thanks|thank (?:you|u)|ty(?:sm)?|thx|(?:muchas |mil )?gracias)\W*", re.IGNORECASE)
+_COURTESY = re.compile(
+    r"\W*(?:ok(?:ay)? )?(?:thanks|thank (?:you|u)|ty(?:sm)?|thx|(?:muchas |mil )?gracias)\W*", re.IGNORECASE
+)
 _RUNS_ON = 12
 _WORD_AND_SPACE = re.compile(r"\s*\S+\s*")
 MOST = 8

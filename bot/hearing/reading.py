@@ -5,7 +5,17 @@ from __future__ import annotations
 import re
 
 from bot.content.load import Content
-from bot.hearing.answers import DENIES, SAFE_QUESTIONS, SOFT_YES, Answers, ages, answer_to, places, plain_answer, unasked
+from bot.hearing.answers import (
+    DENIES,
+    SAFE_QUESTIONS,
+    SOFT_YES,
+    Answers,
+    ages,
+    answer_to,
+    places,
+    plain_answer,
+    unasked,
+)
 from bot.hearing.normalise import clean
 from bot.hearing.terms import who_in
 

@@ -22,6 +22,11 @@ _PERSONS = frozenset(("i", "you", "he", "she", "they", "we", "it", "that", "this
 _DONE = frozenset(("help_called", "did_it"))
 _UNDONE = frozenset(("not", "never", "if", "should", "without", "ni", "nunca", "si"))
 _BEFORE = 2
+# The lists of turns.yml with the people of somebody's life, and the small words around their names.
+_OF_PERSONS = ("near_adults", "kin", "dating")
+_POINTING = frozenset(
+    ("my", "mi", "it", "is", "its", "about", "the", "old", "big", "little", "older", "es", "de", "el", "la")
+)
 _OF_SERVICES = ("utter_about_", "utter_directory_", "utter_offer_")
 
 
@@ -91,7 +96,20 @@ def turns_in(words: str) -> frozenset[str]:
         for name, spans in _turns().found(said)
         if name not in _DONE or any(_is_done(said, start) for start, _ in spans)
     }
-    return frozenset(found | ({"wonders"} if _wonders(words) else set()))
+    only = {"person_only"} if _names_only_a_person(said) else set()
+    return frozenset(found | only | ({"wonders"} if _wonders(words) else set()))
+
+
+@lru_cache(maxsize=1)
+def _person_words() -> frozenset[str]:
+    lists = read_yaml(lexicon_path("turns"))
+    return frozenset(w for name in _OF_PERSONS for phrase in lists[name] for w in str(phrase).split())
+
+
+def _names_only_a_person(words: Sequence[str]) -> bool:
+    """True for "so my coach" or "my brother": who it is about, and nothing of what they do."""
+    said = [w for w in words if w not in _words("fillers") and w not in _POINTING]
+    return 0 < len(said) <= _BARE and _person_words().issuperset(said) and not {"my", "mi"}.isdisjoint(words)
 
 
 def _is_done(words: Sequence[str], start: int) -> bool:

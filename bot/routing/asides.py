@@ -8,9 +8,20 @@ from bot.content.schema import FollowUp
 from bot.routing.heard import Heard
 from bot.routing.plausible import Thresholds
 from bot.routing.state import State
-from bot.routing.way import ASKERS, EMERGENCY, LIFE, Move, Way
+from bot.routing.way import ASKERS, EMERGENCY, LIFE, TRADED, Move, Way
 
 _STORY = 8
+_NEAR_DANGER = ("meeting_offender", *TRADED)
+# Heard in the first message already, and what somebody tells who tells that: nothing is said that they did not tell.
+_HEARD_AT_ONCE = {
+    "hits_family": "inperson_abuse",
+    "adult_texts_me": "grooming",
+    "near_and_nothing_told": "",
+    "found_at_home": "",
+    "uneasy_about_them": "",
+    "yelled_at": "",
+    "out_of_home": "",
+}
 # Asked so generally that a word or service named beside it is what is meant.
 _GENERAL = ("next_step", "it_counts", "order_of_steps", "who_answers")
 # Threats that come from somebody else than whoever hits them at home.
@@ -49,7 +60,7 @@ class Asides:
             # "i lied. im 15" takes back an age, not the story
             "made_it_up": bool(heard.facts),
             # "not calling 911, my mom is going to kill me": the emergency goes on
-            "home_angry": state.situation in EMERGENCY,
+            "home_angry": state.situation in EMERGENCY or "put_out_if_no" in heard.told,
             # "it is my uncle who does it"
             "safe_adult": bool(heard.offender or heard.about)
             # "my friend would come with me": taken along to the meeting
@@ -68,15 +79,26 @@ class Asides:
             # what is out already is not "if"
             "what_if_posts": state.situation == "already_shared" or state.facts.get("shared") == "yes",
             # "my mom would take my phone if i tell"
-            "they_find_out": heard.top == "parents_find_out" and "near_adults" in heard.holds,
+            "they_find_out": "close_one_does_it" in heard.told
+            or (heard.top == "parents_find_out" and "near_adults" in heard.holds),
             # "scared", asked what stands in the way, answers that
             "cant_cope": bool(heard.facts) and heard.words in self._way.content.follow_ups["cant_cope"].alone,
             # "what does the cybertipline do, and how long does it take" asks about another service
             "how_long": heard.about.removeprefix("utter_about_") not in ("", "take_it_down"),
+            # "police are here now, im ok": it is over
+            "police_here": heard.facts.get("safe") == "yes" and len(words) <= _STORY and state.situation in EMERGENCY,
+            # "she called, they coming", after an attempt: it is the ambulance
+            "close_fast": state.situation == "suicide_in_progress",
+            # "he touches me in the van, and if i tell he kicks me off the team"
+            "school_rules": "close_one_does_it" in heard.told,
+            # "should i just go there"
+            "going_now": heard.asks or "not_going" in heard.told,
             # "i told her no and she got mad" told nobody
             "told_someone": not _DENIED.isdisjoint(words),
+            # "mom yells at me all day", said of why they cut, is listened to
+            "yelled_at": state.situation in LIFE and not heard.asks,
             # "what threat? im alone": with a life at risk, or an answer in it, that comes first
-            "misheard": bool(heard.facts) or state.situation in LIFE,
+            "misheard": "made_it_up" in heard.told or bool(heard.facts) or state.situation in LIFE,
             # "you didnt answer. can i ...": what they ask is the better answer
             "bot_repeats": heard.asks or len(heard.told) > 1,
         }
@@ -98,8 +120,13 @@ class Asides:
         for name in heard.told:
             entry = self._way.content.follow_ups[name]
             first = not state.situation and not state.said
-            if first and name == "hit":
-                return self._hit_from_the_first(heard, state)
+            if not state.situation and name == "hit":
+                heard_first = self._hit_from_the_first(heard, state)
+                if heard_first or first:
+                    return heard_first
+                state = self._way.opened("inperson_abuse", state)
+            if not state.situation and name in _HEARD_AT_ONCE:
+                return self._at_once(name, heard, state)
             named = (
                 name in _GENERAL and heard.about and "did_it" not in heard.holds
             )  # "what is a screenshot, how do i ..."
@@ -109,7 +136,9 @@ class Asides:
                 name == "family_named" and heard.words in entry.alone
             )  # "my brother": nothing is told yet
             passed_over = (
-                named or (first and not bare and (tells or name not in _ALSO_FIRST)) or (story and not heard.asks)
+                named
+                or (first and not bare and (tells or name not in _ALSO_FIRST))
+                or (story and not heard.asks and not (entry.in_danger and state.situation in _NEAR_DANGER))
             )
             if self._means_another(name, heard, state):
                 continue
@@ -121,6 +150,25 @@ class Asides:
                 return self._way.follow_up(entry, self._after_doing(heard, now))
         return None
 
+    def _at_once(self, name: str, heard: Heard, state: State) -> Optional[Move]:
+        """What the first message tells by its words, before the classifier makes more of it."""
+        told, likely = _HEARD_AT_ONCE[name], heard.confidence(heard.top) >= self._sure.first
+        entry = self._way.content.follow_ups[name]
+        others = heard.top in ASKERS or heard.beside or heard.confidence(heard.top) >= self._sure.other_story
+        own = heard.top in (told, "off_topic", "inperson_abuse", "parents_find_out")
+        if name == "found_at_home" and "hit" in heard.told:
+            return self._hit_from_the_first(heard, state)  # the blow comes first
+        if (
+            name not in ("adult_texts_me", "hits_family")
+            and heard.confidence("off_topic") >= self._sure.surely_everyday
+        ):
+            return None  # "my mom yells at me to do the dishes"
+        if heard.alarms or (others and likely and not own) or not self._way.has_answer(entry, state):
+            return None
+        if name == "found_at_home":
+            state = state.with_facts({"hurt_by": "near"})  # should it turn dangerous, it is at home
+        return self._way.follow_up(entry, self._way.opened(told, state) if told else state)
+
     def _hit_from_the_first(self, heard: Heard, state: State) -> Optional[Move]:
         """ "My boyfriend hits me when i dont send pics": the blows are heard before the pictures."""
         words = set(heard.words.split())
@@ -129,6 +177,10 @@ class Asides:
             told = heard.top if heard.top in ASKERS else "friend"
         elif {"kin", "near_adults"} & heard.holds and "done_to_me" in heard.holds and heard.top not in _OF_OTHERS:
             told = "inperson_abuse"  # "my mom saw my texts and slapped me"
+        elif heard.top in self._way.threats and heard.confidence(heard.top) >= self._sure.other_story:
+            told = heard.top
+        elif "near_adults" in heard.holds and not heard.alarms:
+            told = "inperson_abuse"
         elif heard.top in self._way.threats and heard.confidence(heard.top) >= self._sure.first:
             told = heard.top
         else:

@@ -9,9 +9,10 @@ from bot.routing.asides import Asides
 from bot.routing.heard import Heard
 from bot.routing.plausible import Thresholds
 from bot.routing.state import State
-from bot.routing.way import ASKERS, EMERGENCY, HURT, LIFE, OWN_DEEDS, Move, Way, ask_safe, before_danger
+from bot.routing.way import ASKERS, EMERGENCY, HURT, LIFE, OWN_DEEDS, TRADED, Move, Way, ask_safe, before_danger
 
 SELF_BLAME = "utter_definition_not_my_fault"
+BODY_AFTER = "utter_follow_up_body_after"
 
 
 class Danger:
@@ -77,6 +78,8 @@ class Danger:
             return None
         if "attempt_body" in heard.told:
             return None  # "they are coming. my heart is racing": that is for 911, whoever is on the way
+        if "body_after" in heard.told and BODY_AFTER not in state.said:
+            return Move("follow_up", replace(state, learned=BODY_AFTER))
         said = "utter_help_called" in state.said
         return Move("listen", state) if said else Move("follow_up", replace(state, learned="utter_help_called"))
 
@@ -99,7 +102,9 @@ class Danger:
 
     def acting_now(self, heard: Heard, state: State) -> Optional[Move]:
         """ "i want to do it right now" names nothing, and after wanting to die it names everything."""
-        if not state.at_risk or "acting_now" not in heard.holds or state.situation in ASKERS or heard.asks:
+        if not state.at_risk or "acting_now" not in heard.holds or state.situation in ASKERS:
+            return None
+        if heard.asks and not heard.words.startswith(("tell ", "so ")):  # "tell my dog i love him" asks nothing
             return None
         return self._way.tell("suicide_plan", state) if "no" not in heard.words.split()[:1] else None
 
@@ -114,7 +119,8 @@ class Danger:
             return [top]  # judged by itself it is told, whatever else the words are like
         if begun and heard.follow_up[1] >= heard.confidence(*LIFE, *EMERGENCY):
             return []
-        if "wonders" in heard.holds and heard.about.startswith("utter_about_"):
+        yells = top == "immediate_danger" and "yelled_at" in heard.told  # a phrase of blows is heard without this
+        if yells or ("wonders" in heard.holds and heard.about.startswith("utter_about_")):
             return []  # "who answers Team HOPE": the answer has people in it, and the floor heard no alarm
         if top in EMERGENCY:
             if begun and (heard.words.split()[:1] in (["no"], ["not"], ["nah"]) or "tells_now" not in heard.holds):
@@ -137,9 +143,13 @@ class Danger:
         return []
 
     def _answered_by_its_words(self, heard: Heard, state: State) -> bool:
-        """True when, with a life at risk, the words name a follow-up that is for this person."""
+        """True when, with a life or a body at risk, the words name a follow-up that is for this person."""
         entries = (self._way.content.follow_ups[name] for name in heard.told)
-        return state.situation in LIFE and any(self._asides.answers(entry, heard, state) for entry in entries)
+        sold = state.situation in TRADED  # "2 more tonight and i dont want to" is no wish to die
+        return any(
+            (state.situation in LIFE or (sold and e.in_danger)) and self._asides.answers(e, heard, state)
+            for e in entries
+        )
 
     def _for_somebody(self, heard: Heard) -> bool:
         """True when the message is told for somebody else: no word of it is the writer's own danger."""
@@ -191,11 +201,13 @@ class Danger:
         if state.situation != "immediate_danger" or heard.alarms:
             return None
         home = state if "near_adults" not in heard.holds else state.with_facts({"hurt_by": "near"})
-        if home.facts.get("hurt_by") != "near" or {"not_now", "wont_call"}.isdisjoint(heard.holds):
+        told_before = not {*HURT[:3]}.isdisjoint(state.covered)
+        near = home.facts.get("hurt_by") == "near" or told_before
+        if not near or {"not_now", "wont_call"}.isdisjoint(heard.holds):
             return None
         calm = self._way.after_danger(home.with_facts({"near": "near"}))
-        said = "utter_follow_up_no_911" in state.said
-        return self._way.advance(calm) if said else Move("follow_up", replace(calm, learned="utter_follow_up_no_911"))
+        text = "utter_follow_up_no_911_traded" if calm.situation in TRADED else "utter_follow_up_no_911"
+        return self._way.advance(calm) if text in state.said else Move("follow_up", replace(calm, learned=text))
 
     def near_them(self, state: State) -> Optional[Move]:
         """Whoever hurts them is close: 911, and the next time the ways that need no voice."""

@@ -20,7 +20,7 @@ from bot.routing.danger import SELF_BLAME, Danger
 from bot.routing.for_another import ForAnother, asked_for
 from bot.routing.heard import Heard
 from bot.routing.offers import OF_POLICE, Offers
-from bot.routing.plausible import SAME_WORDS_LIMIT, Thresholds, plausible
+from bot.routing.plausible import SAME_WORDS_LIMIT, Thresholds, is_a_child, plausible
 from bot.routing.shut_in import ShutIn, without_locks
 from bot.routing.state import State
 from bot.routing.way import (
@@ -68,6 +68,7 @@ _LAST_UNANSWERED = "utter_unanswered_3"
 _SAYS_NOTHING = frozenset(
     ("he", "she", "they", "him", "her", "it", "i", "the", "a", "and", "so", "el", "ella", "ellos", "yo", "y")
 )
+_ME = frozenset(("me", "mi"))
 _TODAY = frozenset(("today", "tonight", "now", "hoy", "ahora", "ahorita"))
 _WHAT = frozenset(("what", "meaning", "means", "que", "significa"))
 # What a question still gets an answer to, whatever is going on.
@@ -86,6 +87,9 @@ _ABOUT_SERVICES = ("utter_about_", "utter_directory_", "utter_own_rules")
 _SPEAKS_SPANISH = "utter_definition_spanish"
 _PICTURE_WORD = "utter_follow_up_picture_word"
 _MINUTES_PLAN = "utter_minutes_plan_1"
+_NEAR = "utter_follow_up_near_and_nothing_told"
+_ELSE = "utter_topic_else"
+_GOODBYE = "utter_follow_up_goodbye"
 # Answered wherever they are asked, as questions or not.
 _ALWAYS = (
     SELF_BLAME,
@@ -178,6 +182,14 @@ class Director:
             heard = heard.stating_nothing_of("who")  # not who threatens
         if heard.margin("inperson_abuse") >= self.sure.plainly and state.situation not in HURT:
             heard = heard.stating_nothing_of("safe")  # "my stepdad comes in my room" is no "im in my room"
+        by_kin = state.situation in HURT and state.facts.get("kin") == "yes" and "kin" in heard.holds
+        if by_kin or "close_one_does_it" in heard.told:
+            heard = heard.stating_nothing_of("company", "adult")  # nobody is sent to the one who does it
+        if "person_only" in heard.holds and state.situation not in LIFE:
+            asked = state.awaiting  # "my brother", where nobody asked who could sit with them, is no help named
+            heard = heard.stating_nothing_of(*(q for q in ("company", "adult", "who") if q != asked))
+        if _not_grown_up_yet(heard.words):
+            heard = replace(heard, facts={**heard.facts, "age": "teen"})
         known = _stated_beside(heard, state)
         if state.awaiting in known:
             state = replace(state, awaiting="")
@@ -207,7 +219,7 @@ class Director:
             return Move("human_now", move.state)
         asks = heard.asks or "asks_inside" in heard.holds
         refused = move.state.situation == "asks_for_abuse_material"  # nobody is sent on with a question like that
-        goes_on = not refused and (asks and move.intent in _GOES_ON or heard.asks and move.intent == "route")
+        goes_on = not refused and ((asks and move.intent in _GOES_ON) or (heard.asks and move.intent == "route"))
         if not goes_on or not set(heard.facts) <= set(_SAID_BESIDE):
             return move
         about = self._way.about_for(f"utter_about_{move.state.last_offered}", move.state)
@@ -299,6 +311,12 @@ class Director:
     def _leaving(self, heard: Heard, state: State) -> Optional[Move]:
         if state.situation and heard.top == "exit" and _goes_to_somebody(heard):
             return self._way.follow_up(self._way.content.follow_ups["safe_adult"], state)
+        told_little = not state.situation and not {"utter_follow_up_person_named", _NEAR}.isdisjoint(state.said)
+        if told_little and heard.top == "exit" and heard.words not in _LEAVING and _ELSE not in state.said:
+            return Move("follow_up", replace(state, learned=_ELSE))  # "my coach", and then "nvm"
+        last = self._not_like_this(heard, state)
+        if last:
+            return last
         goodbye = state.at_risk and heard.words not in ("exit", "quit", "stop") and heard.top == "exit"
         if goodbye and heard.leaves and "utter_before_close" not in state.said:
             # "bye" after wanting to die may be a goodbye: ask once before letting go.
@@ -313,6 +331,22 @@ class Director:
         sure = heard.leaves and heard.top == "exit" and heard.confidence("exit") >= self.sure.small_talk
         plain = not state.awaiting and heard.confidence("exit") >= self.sure.exit
         return Move("exit", state) if sure or plain else None
+
+    def _not_like_this(self, heard: Heard, state: State) -> Optional[Move]:
+        """ "gonna go now bye", to the one from online or with a plan to die: nobody is let go with "bye for now"."""
+        by_sound = heard.top == "exit" and heard.confidence("exit") >= self.sure.small_talk and not heard.facts
+        leaves = heard.leaves or heard.words in _LEAVING or (by_sound and not heard.asks)
+        if not leaves or heard.words in ("exit", "quit", "stop"):
+            return None
+        going = self._way.content.follow_ups["going_now"]
+        soon = state.facts.get("when", "today") == "today"
+        if FITS["to_meet"](state) and soon and "not_going" not in heard.told:
+            if self._way.has_answer(going, state):
+                return self._way.follow_up(going, state)
+            if "utter_before_close" not in state.said:
+                return Move("before_close", replace(state.add("asked", "safe"), awaiting="safe"))
+        dying = state.situation == "suicide_plan" and heard.leaves and _GOODBYE not in state.said
+        return Move("follow_up", replace(state, learned=_GOODBYE)) if dying else None
 
     def _denied_or_joking(self, heard: Heard, state: State) -> Optional[Move]:
         if "means_it" in heard.holds and "utter_gentle_ask" in state.said and state.situation not in LIFE:
@@ -409,11 +443,15 @@ class Director:
             return self._way.answered({"stopping": self._worries[heard.words]}, state)
         if state.awaiting == "stopping" and heard.follow_up[0] == "dont_know":
             return self._way.answered({"stopping": "else"}, state)
-        if len(heard.words.split()) > _A_WORD_OR_TWO or heard.own_picture:
+        named = "person_only" in heard.holds and not state.situation
+        if (len(heard.words.split()) > _A_WORD_OR_TWO and not named) or heard.own_picture:
             return None
         pictured = self._way.is_of_images(state.situation)
         if pictured and "live_word" in heard.holds and not heard.facts and state.situation not in LIFE:
             return self._way.tell("livestream", state)
+        if "person_only" in heard.holds and not state.situation and not heard.facts and not heard.alarms:
+            entry = self._way.content.follow_ups["person_named"]
+            return self._way.follow_up(entry, state) if self._way.has_answer(entry, state) else None
         if state.situation:
             return None
         tried_again = state.misses >= _MISSES_OF_WHO_CANNOT_TYPE and len(heard.words.split()) == 1
@@ -560,6 +598,14 @@ class Director:
         return step_down(state)
 
 
+def _not_grown_up_yet(words: str) -> bool:
+    """ "18 next week": a minor today."""
+    return any(
+        said in f"{words} "
+        for said in ("18 next ", "18 in a ", "18 tomorrow ", "turning 18 ", "almost 18 ", "not 18 yet ")
+    )
+
+
 def _stated_beside(heard: Heard, state: State) -> dict[str, str]:
     """What the words of a message state about the writer beside what it tells."""
     known: dict[str, str] = {}
@@ -603,7 +649,11 @@ def _as_it_stands(heard: Heard, state: State, explained: str) -> Heard:
     if "sibling" not in (heard.top, state.situation):
         theirs = heard.facts.get("sibling_age") if state.situation in ASKERS else None
         heard = heard.stating_nothing_of("sibling_age")
-        if state.situation in ("parent", "school_adult") and heard.facts.get("age") in ("teen", "under_13"):
+        if (
+            state.situation in ("parent", "school_adult")
+            and heard.facts.get("age") in ("teen", "under_13")
+            and not is_a_child(heard)
+        ):
             theirs = heard.facts["age"]  # no parent or teacher is fourteen
             heard = heard.stating_nothing_of("age", "age_in_picture")
         if theirs and not heard.facts and "about_me" not in heard.holds:
@@ -618,7 +668,15 @@ def _as_it_stands(heard: Heard, state: State, explained: str) -> Heard:
     if heard.about == _MINUTES_PLAN and (state.situation in (*HURT, *ASKERS, *OWN_DEEDS) or state.offered):
         heard = replace(heard, about="")  # "what do i do now" after a blow, or after the first steps, is no countdown
     own = state.situation in ("friend", "sibling") and "own_story" in heard.holds
-    return replace(heard, holds=heard.holds | {"about_me"}) if own else heard
+    return replace(heard, holds=heard.holds | {"about_me"}) if own or _is_the_child(heard, state) else heard
+
+
+def _is_the_child(heard: Heard, state: State) -> bool:
+    """ "Im the kid, my stepdad hit me": whoever is hurt was taken for a parent, or for a worried brother."""
+    done = "close_one_does_it" in heard.told
+    hit = (done or "hit" in heard.told) and not _ME.isdisjoint(heard.words.split())
+    grown_up = state.situation in ("parent", "school_adult")
+    return (state.situation in ASKERS and done) or (grown_up and (is_a_child(heard) or hit))
 
 
 def _of_their_life(heard: Heard) -> Heard:

@@ -13,6 +13,7 @@ from bot.routing.state import State
 from bot.routing.way import ASKERS, EMERGENCY, HURT, LIFE, TRADED, Move, Way
 
 # A danger that somebody else's story may have been taken for.
+_SAID = frozenset(("said", "says", "told", "dijo", "dice"))
 _TAKEN_FOR_THEIRS = ("self_harm", "suicidal_thoughts", "suicide_plan", "mixed_sextortion_suicide")
 
 
@@ -32,9 +33,14 @@ class ForAnother:
 
     def life(self, heard: Heard, state: State) -> Optional[Move]:
         """Somebody else may be dying, or in danger: what the writer can do for them now."""
+        if "about_me" in heard.holds:
+            return None  # "i am the kid, he hit me": the next step
+        if state.situation == "meeting_offender" and "pressed_to_come" in heard.told:
+            return self._asides.told(heard, state)
         if state.situation in ASKERS and "good_news" in heard.told and "may_be_gone" not in heard.holds:
             return self._asides.told(heard, state)
-        if state.situation in ASKERS and not heard.asks and self._theirs_at_risk(heard):
+        says = not heard.asks or not _SAID.isdisjoint(heard.words.split())
+        if state.situation in ASKERS and says and self._theirs_at_risk(heard):
             return self._someone_at_risk(heard, replace(state, at_risk=True))
         missing = state.situation == "i_harmed_peer" and state.at_risk and "may_be_gone" in heard.holds
         if missing and not heard.asks:
@@ -97,7 +103,7 @@ class ForAnother:
         if state.situation in ASKERS and "about_me" in heard.holds and "not_me" not in heard.holds:
             own = next((s for s, p in heard.ranking if self._is_own(s) and p >= self._sure.first), "")
             alone = replace(state, situation="", awaiting="")
-            return self._way.tell(own, alone) if own else Move("topic_else", alone)
+            return self._own_story(own, heard, alone)
         if state.situation in TRADED and "not_traded" in heard.holds:
             return self._way.tell("inperson_abuse", replace(state, situation=""))
         if state.situation == "offender_suicide_threat" and "about_me" in heard.holds and "not_me" not in heard.holds:
@@ -107,9 +113,17 @@ class ForAnother:
         if state.situation == "peer_or_ex" and {"correcting", "met_online"} <= heard.holds:
             # "actually he is not from my class, i met him in a game": the story of an ex is not theirs
             return self._way.tell("grooming", state.with_facts({"who": "online"}))
-        known = heard.offender and state.facts.get("who") != "known"
+        named = (
+            "person_only" in heard.holds and state.awaiting not in ("company", "adult") and state.situation not in LIFE
+        )
+        known = (heard.offender or named) and state.facts.get("who") != "known"  # "my brother", asked or not
         if not known or not self._way.is_of_images(state.situation):
             return None
+        told_of_body = "close_one_does_it" in heard.told or heard.margin("inperson_abuse") >= self._sure.besides
+        if heard.offender == "adult" and state.situation == "grooming" and not told_of_body:
+            # "hes my swim coach": nothing of a body was told, and nothing is said of one
+            seen = self._way.opened("inperson_abuse", state.with_facts({"who": "known"}))
+            return Move("follow_up", replace(seen, learned="utter_follow_up_known_adult"))
         if heard.offender == "adult":
             return self._way.tell("inperson_abuse", state.with_facts({"who": "known"}))
         entry = self._way.content.follow_ups.get(heard.follow_up[0])
@@ -124,6 +138,18 @@ class ForAnother:
         if heard.laughing or {"joke", "joking", "kidding", "broma"} & set(heard.words.split()):
             return Move("gentle_ask", replace(alone, awaiting="mood"))
         return self._way.tell("suicidal_thoughts", alone)
+
+    def _own_story(self, own: str, heard: Heard, state: State) -> Move:
+        """What happened to the writer, taken until now for somebody who asks for another."""
+        if "hit" in heard.told and not heard.alarms:
+            hurt = self._way.opened("inperson_abuse", state)
+            return self._way.follow_up(self._way.content.follow_ups["hit"], hurt)
+        if "close_one_does_it" in heard.told and own not in HURT:
+            own = "inperson_abuse"
+        if own:
+            return self._way.tell(own, state)
+        sorry = "utter_follow_up_taken_for_another"
+        return Move("topic_else", state) if sorry in state.said else Move("follow_up", replace(state, learned=sorry))
 
     def _is_own(self, situation: str) -> bool:
         """True for what happens to the writer, not to somebody they ask for."""

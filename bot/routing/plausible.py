@@ -80,6 +80,7 @@ class Thresholds:
     laughing: float = 0.75
     part_alone: float = 0.80
     everyday: float = 0.85
+    surely_everyday: float = 0.97
     part_of_everyday: float = 0.998
     harmless: float = 0.25
     harmless_picture: float = 0.55
@@ -94,6 +95,17 @@ class Thresholds:
     follow_up_clause: float = 0.60
 
 
+_OWN = frozenset(("my", "our", "mi"))
+# Whose parents and teachers write: a message with one of these words may be theirs.
+_THEIR_CHILDREN = frozenset(
+    (
+        *("son", "sons", "daughter", "daughters", "kid", "kids", "child", "children", "stepson", "stepdaughter"),
+        *("niece", "nephew", "grandson", "granddaughter", "student", "students", "hijo", "hija", "hijos", "hijas"),
+        *("nino", "nina", "sobrino", "sobrina", "nieto", "nieta", "alumno", "alumna", "foster"),
+    )
+)
+_THE_OTHER = frozenset(("himself", "herself", "themselves", "themself"))
+_CHILDS_AGES = tuple(f"{age} " for age in range(7, 18))
 _OF_GAMES = ("threat_money", "trafficking_controlled", "asks_for_abuse_material")
 _DONE_TO_THEM = ("threats_and_images", "danger")
 _SURELY_FOR_ANOTHER = ("sibling", "parent", "school_adult")
@@ -195,8 +207,43 @@ def _led_by(told: list[tuple[str, float]], heard: Heard) -> Heard:
     return replace(heard, ranking=(*told, *((n, p * left) for n, p in heard.ranking if n not in dict(told))))
 
 
+def _whose_story(heard: Heard, state: State, sure: Thresholds) -> Heard:
+    """Who has it done to them, where a word of the message tells.
+
+    "My brother makes me do stuff" told by who is hurt, taken for a worry about the brother, sends them to him.
+    """
+    words = set(heard.words.split())
+    elders = "near_adults" in heard.holds and not _OWN.isdisjoint(words)
+    if (elders or is_a_child(heard)) and _THEIR_CHILDREN.isdisjoint(words):
+        heard = heard.never("parent")  # "my stepdad found it and he went off on me" is no parent's message
+    other = "myself" not in words and not _THE_OTHER.isdisjoint(words)
+    if other and state.situation not in ("", *ASKERS):
+        # "he will hurt himself if i dont come"
+        theirs = tuple((n, strength, other or n == "self_harm") for n, strength, other in heard.urgent)
+        heard = replace(heard.read_as("self_harm", "offender_suicide_threat"), urgent=theirs)
+    if not state.situation and "me" in words and _of_trade(heard) and heard.confidence(*TRADED) >= sure.first:
+        heard = heard.never("sibling")  # "her brother wants stuff to let me stay"
+    done = "close_one_does_it" in heard.told and not _is_everyday(heard, sure)
+    if not done or state.situation:
+        return heard
+    heard = heard.never("sibling", "parent")
+    of_trade = heard.top in TRADED and _of_trade(heard)
+    of_pictures = "picture" in heard.needs or heard.own_picture
+    return heard if of_trade or of_pictures else _led_by([("inperson_abuse", sure.part_leads)], heard)
+
+
+def _of_trade(heard: Heard) -> bool:
+    return "tells_trade" in heard.holds and "no money" not in heard.words
+
+
+def is_a_child(heard: Heard) -> bool:
+    """ "i am 13": no parent and no teacher is."""
+    return any(f"i am {age}" in f"{heard.words} " for age in _CHILDS_AGES)
+
+
 def _ruled_out_by_words(heard: Heard, state: State, sure: Thresholds) -> Heard:
     """The message without what a word of it rules out."""
+    heard = _whose_story(heard, state, sure)
     if "us" in (heard.facts.get("country"), state.facts.get("country")) or heard.facts.get("country") == "skip":
         heard = heard.never("outside_us")  # names where they came from, and lives here
     if "home_angry" in heard.told and not heard.urgent and heard.part(*LIFE) < sure.life_later:
@@ -396,7 +443,8 @@ def _told_plainly_late(heard: Heard, state: State, content: Content, sure: Thres
         for n, margin in heard.margins
         if margin >= sure.plainly
         and n not in known
-        and content.situations[n].group in ("danger",) + ("threats_and_images", "questions") * (state.situation not in LIFE)
+        and content.situations[n].group
+        in ("danger",) + ("threats_and_images", "questions") * (state.situation not in LIFE)
         and n not in (*LIFE, *EMERGENCY)  # have thresholds of their own
     ]
     if not told:
@@ -440,6 +488,8 @@ def _could_be_told_now(
         return False  # "hes like 35", of the man whose bed they sleep in
     if name == "meeting_offender" and state.situation in TRADED:
         return False  # "he wants me to meet his friends" is no first date
+    if name in TRADED and state.situation == "inperson_abuse" and not _of_trade(heard):
+        return False  # "he makes me", of a brother
     if state.situation in OWN_DEEDS and "made_me" not in heard.holds and name not in (*LIFE, *EMERGENCY):
         return False  # what they tell is what they did
     asked_about = "utter_ask_safe" in state.said and "utter_emergency_again_1" in state.said

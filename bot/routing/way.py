@@ -55,6 +55,9 @@ FITS: dict[Fit, Callable[[State], bool]] = {
     "their_life": lambda state: state.situation == "offender_suicide_threat",
     "hacked": lambda state: state.situation == "hacked_account",
     "meeting": lambda state: state.situation == "meeting_offender",
+    "to_meet": lambda state: (
+        "meeting_offender" in (state.situation, *state.covered) and state.situation not in OWN_DEEDS
+    ),
     "befriended": lambda state: state.situation in ("meeting_offender", "grooming"),
     "online": lambda state: state.facts.get("who") == "online",
     "other": lambda state: state.situation in _NOT_ONLY_HARMED,
@@ -215,6 +218,9 @@ class Way:
         """What names the text for a fact: one of its own for who asks for another, where there is one."""
         asker = f"{key}_{value}_asker"
         own = state.situation in ASKERS and f"utter_heard_{asker}" in self.content.responses
+        hurt = f"{key}_{value}_hurt"
+        if state.situation in HURT and f"utter_heard_{hurt}" in self.content.responses:
+            return hurt
         return asker if own else f"{key}_{value}"
 
     def situation_for_age(self, state: State) -> State:

@@ -707,7 +707,7 @@ def test_a_line_that_nobody_answers_is_no_help_on_its_way(director: Director) ->
         (OPENED, "utter_definition_not_my_fault"),
         (KNOWN, "utter_follow_up_known_not_your_fault"),
         (FATHER, "utter_follow_up_asker_guilt"),
-        (ABUSED, "utter_definition_not_my_fault"),
+        (ABUSED, "utter_follow_up_not_yours"),
     ],
 )
 def test_who_did_it_decides_why_it_is_not_their_fault(director: Director, state: State, learned: str) -> None:
