@@ -11,6 +11,7 @@ from bot.routing.plausible import Thresholds
 from bot.routing.state import State
 from bot.routing.way import ASKERS, EMERGENCY, HURT, LIFE, OWN_DEEDS, Move, Way, ask_safe, before_danger
 
+OWN = frozenset(("i", "me", "my", "yo", "mi"))
 SELF_BLAME = "utter_definition_not_my_fault"
 
 
@@ -90,10 +91,23 @@ class Danger:
         """In danger and not able to talk: 911 takes texts in many places, and the lines take them everywhere."""
         if "cannot_speak" not in heard.holds or not state.said:
             return None
-        silent = "utter_emergency_silent" if state.situation in (*EMERGENCY, *HURT) else "utter_silent_options"
+        named = not state.situation and not {"utter_follow_up_who_named", "utter_topic_hurt"}.isdisjoint(state.said)
+        close = state.situation in (*EMERGENCY, *HURT) or named
+        silent = "utter_emergency_silent" if close else "utter_silent_options"
         if state.abroad or silent in state.said:
             return None
         return Move("follow_up", replace(state, learned=silent))
+
+    def overheard(self, heard: Heard, state: State) -> Optional[Move]:
+        """ "he can hear me", where somebody near hurts them: the ways without a voice, before anything is asked."""
+        return self.cannot_speak(heard, state) if state.situation in (*EMERGENCY, *HURT) else None
+
+    def back_again(self, heard: Heard, state: State) -> Optional[Move]:
+        """ "hes back", after a danger that had passed."""
+        begun = "immediate_danger" in state.covered and state.situation not in (*EMERGENCY, *ASKERS)
+        near = "near_now" in heard.holds and not heard.asks and heard.facts.get("safe") != "yes"
+        denied = not {"not", "never", "no", "mom", "dad", "sister", "brother"}.isdisjoint(heard.words.split())
+        return self._way.tell("immediate_danger", state) if begun and near and not denied else None
 
     def acting_now(self, heard: Heard, state: State) -> Optional[Move]:
         """ "i want to do it right now" names nothing, and after wanting to die it names everything."""
@@ -110,6 +124,11 @@ class Danger:
             return []  # why they do it is no new wound, or it has an answer of its own: the lines are in sight
         if begun and heard.follow_up[1] >= heard.confidence(*LIFE, *EMERGENCY):
             return []
+        named = not begun and "utter_follow_up_who_named" in state.said and "attempted" in heard.holds
+        if named and OWN.isdisjoint(heard.words.split()):
+            return []  # "my bestie", and then "took pills"
+        if heard.urgent and all(other for _, _, other in heard.urgent) and "i" not in heard.words.split():
+            return []  # "my friend took pills"
         if "wonders" in heard.holds and heard.about.startswith("utter_about_"):
             return []  # "who answers Team HOPE": the answer has people in it, and the floor heard no alarm
         if top in EMERGENCY:

@@ -16,6 +16,7 @@ from bot.hearing.answers import DENIES, load_answers
 from bot.routing.asides import Asides
 from bot.routing.concerns import Concerns
 from bot.routing.danger import SELF_BLAME, Danger
+from bot.routing.few_words import FewWords
 from bot.routing.for_another import ForAnother, asked_for
 from bot.routing.heard import Heard
 from bot.routing.offers import OF_POLICE, Offers
@@ -40,6 +41,7 @@ _HELPER_NAMED = ("utter_heard_adult_yes", "utter_follow_up_safe_adult", "utter_f
 _TAKEN_UP = {("company", "yes"), ("safe", "yes")}
 _SAID_BESIDE = ("age", "age_in_picture", "state")
 _CALLS_FOR_HELP = ("help", "help me", "please help", "please help me", "ayuda", "ayudame", "ayudame por favor")
+_CHOSEN = frozenset(("try_it", "got_through", "stopping"))
 _LEAVING = ("exit", "quit", "stop", "bye", "leave", "close", "salir", "adios")
 # What somebody tells who says that a word we explained is happening to them.
 _TERM_TELLS = {
@@ -100,6 +102,7 @@ class Director:
         self._concerns = Concerns(self._way, thresholds)
         self._asides = Asides(self._way, thresholds)
         self._offers = Offers(self._way)
+        self._few = FewWords(self._way, self._offers)
         self._danger = Danger(self._way, thresholds, self._asides)
         self._another = ForAnother(self._way, thresholds, self._asides, self._danger)
         worries = load_answers().questions["stopping"]
@@ -123,6 +126,10 @@ class Director:
             state = replace(state, at_risk=True)  # the lines stay in sight, whichever half of it was told
         state = self._wanted_after_all(heard, state)
         heard = _as_it_stands(heard, state, explained)
+        few = self._few.move(heard, state)
+        if few:
+            return replace(few, acts_on=few.acts_on or self._acts_on(few, heard))
+        heard = heard.stating_nothing_of("topic")
         if heard.facts.get("safe") == "yes" and not heard.alarms:
             heard = heard.never(*EMERGENCY)
         heard = plausible(heard, state, self._way.content, self.sure)
@@ -235,6 +242,7 @@ class Director:
             lambda: self._danger.life_or_danger(heard, state),
             lambda: self._refusing(heard, state),
             lambda: self._danger.acting_now(heard, state),
+            lambda: self._danger.back_again(heard, state),
             lambda: self._another.not_the_writer(heard, state),
             lambda: self._another.life(heard, state),
             lambda: self._leaving(heard, state),
@@ -247,6 +255,7 @@ class Director:
             lambda: self._offers.refused_by_name(heard, state),
             lambda: self._danger.somebody_home(heard, state),
             lambda: self._asides.told(heard, state),
+            lambda: self._danger.overheard(heard, state),
             lambda: self._danger.maybe(heard, state),
             lambda: self._denied_or_joking(heard, state),
             lambda: self._danger.cannot_speak(heard, state),
@@ -286,6 +295,9 @@ class Director:
         if goodbye and heard.leaves and "utter_before_close" not in state.said:
             # "bye" after wanting to die may be a goodbye: ask once before letting go.
             return Move("before_close", replace(state.add("asked", "safe"), awaiting="safe"))
+        answers = heard.facts and len(heard.words.split()) <= _A_WORD_OR_TWO
+        if answers and (heard.words not in _LEAVING or _CHOSEN & set(heard.facts)):
+            return None  # "later"; and "stop" to a service that was offered: not that one, or not now
         if heard.words in _LEAVING:
             return Move("exit", state)
         if {"close_fast"} & set(heard.told) or "asks_inside" in heard.holds or (state.misses and not heard.leaves):

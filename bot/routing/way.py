@@ -192,6 +192,8 @@ class Way:
             move = self._steered(key, value, new)
             if move:
                 return move
+        if facts.get("who") == "online" and new.situation == "peer_or_ex":
+            new = replace(new, situation="worried_no_threat").add("covered", "worried_no_threat")  # no ex, no friend
         if facts.get("safe") == "yes" and new.situation in EMERGENCY:
             return Move("safe_after_danger", self.after_danger(new))
         if "age" in facts or "age_in_picture" in facts:
@@ -202,6 +204,8 @@ class Way:
         for key, value in facts.items():
             if key == "state" and new.facts.get("age") == "adult" and new.situation not in ASKERS:
                 continue  # a state's line takes reports about a child
+            if key == "who" and new.situation in LIFE and new.situation != "mixed_sextortion_suicide":
+                continue  # of somebody who threatens nothing was told
             learned = self._learned(key, value, new)
             if f"utter_heard_{learned}" in self.content.responses and f"utter_heard_{learned}" not in new.said:
                 return Move("acknowledge", replace(new, learned=learned))
@@ -211,10 +215,10 @@ class Way:
         return self.advance(new) if new.situation else Move("topic_else", new)
 
     def _learned(self, key: str, value: str, state: State) -> str:
-        """What names the text for a fact: one of its own for who asks for another, where there is one."""
-        asker = f"{key}_{value}_asker"
-        own = state.situation in ASKERS and f"utter_heard_{asker}" in self.content.responses
-        return asker if own else f"{key}_{value}"
+        """What names the text for a fact: one of its own for who asks for another, or is hurt, where there is one."""
+        kind = "asker" if state.situation in ASKERS else "hurt" if state.situation in ("", *HURT) else ""
+        fitting = f"{key}_{value}_{kind}"
+        return fitting if f"utter_heard_{fitting}" in self.content.responses else f"{key}_{value}"
 
     def situation_for_age(self, state: State) -> State:
         """An adult's picture leads to other services than a minor's."""
@@ -237,6 +241,9 @@ class Way:
             return steer(value, state)
         if key in SAFE_QUESTIONS and value in ("danger", "hurt_self"):
             return self._unsafe(key, value, state)
+        if key == "unsafe":
+            scared = state.with_facts({"safe": "yes"})
+            return self._unsafe("safe", value, state) if value != "scared" else self._scared(scared)
         if key == "plan" and value == "yes":
             return self.tell("suicide_plan", replace(state, at_risk=True))
         if key == "stopping":
@@ -262,6 +269,12 @@ class Way:
         here, abroad = ("in_danger", "abroad_emergency") if value == "danger" else ("might_hurt_self", "abroad_crisis")
         new = self.opened(situation, at_risk)
         return Move(abroad if state.abroad else here, new.drop("asked", "safe") if value == "danger" else new)
+
+    @staticmethod
+    def _scared(state: State) -> Move:
+        """Nobody is near who could hurt them: being scared is taken up, and the story goes on."""
+        said = "utter_heard_unsafe_scared" in state.said
+        return Move("topic_else", state) if said and not state.situation else Move("acknowledge", replace(state, learned="unsafe_scared"))
 
     def _tried(self, value: str, state: State) -> Move:
         service = state.last_offered
@@ -354,6 +367,8 @@ class Way:
         situation = self.content.situations.get(state.situation)
         if value == "picture" and situation and situation.need != "picture":
             return self.follow_up(self.content.follow_ups["picture_now"], state)
+        if value == "picture" and state.situation:
+            return self.next_step(state)
         if value == "safe":
             return Move("ask_safe", replace(state, awaiting="safe"))
         if state.situation:
@@ -466,7 +481,7 @@ def _fitting(facts: dict[str, str]) -> dict[str, str]:
     return {**facts, "age_in_picture": "minor"} if facts.get("age") in ("teen", "under_13") else facts
 
 
-_PASSING = ("try_it", "got_through", "stopping", "failed_how", "next", "topic", "mood", "between", "term")
+_PASSING = ("try_it", "got_through", "stopping", "failed_how", "next", "topic", "mood", "between", "term", "unsafe")
 
 
 def _kept(facts: Mapping[str, str]) -> dict[str, str]:
