@@ -42,7 +42,7 @@ def yes_or_no(words: str) -> str:
 
 
 _HAS = re.compile(
-    r"(?:and |but )?(?:he|she|they|someone|somebody|some guy|this guy|a guy|this girl|el|ella|ellos|alguien) (?:still |now |also |already |todavia |ya )?"
+    r"(?:and |but )?(?:(?:he|she|they|someone|somebody|some guy|this guy|a guy|this girl|el|ella|ellos|alguien) |(?=tienen? ))(?:still |now |also |already |todavia |ya )?"
     r"(?:has|have|got|has got|tiene|tienen) (?P<mine>my |mis? )?(?P<what>them|it|some|a|pictures?|photos?|videos?|nudes?|fotos?)"
     r"(?: (?:pictures?|photos?|videos?))?(?P<of_me> of me| mias?)?"
 )

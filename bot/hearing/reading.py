@@ -7,7 +7,7 @@ import re
 from bot.content.load import Content
 from bot.content.schema import LANGS
 from bot.hearing.answers import DENIES, SAFE_QUESTIONS, SOFT_YES, Answers, ages, answer_to, places, plain_answer, turned, unasked
-from bot.hearing.few_words import says, without_hedge, without_opening
+from bot.hearing.few_words import says, who_named, without_hedge, without_opening
 from bot.hearing.lexicon import load_lexicon
 from bot.hearing.normalise import clean, normalise
 from bot.hearing.terms import who_in
@@ -36,8 +36,9 @@ def _awaited(words: str, awaiting: str, content: Content, answers: Answers) -> s
     if not awaiting or len(words.split()) > _MAX_ANSWER_WORDS:
         return ""
     value = answer_to(awaiting, values_of(awaiting, content), words, answers)
-    if awaiting == "who" and words.startswith("no "):  # "no, friend"
-        value = answer_to(awaiting, values_of(awaiting, content), words.removeprefix("no "), answers) or value
+    who = words.removeprefix("no ")
+    if awaiting == "who" and who != words and who_named(who) in ("known", "friend"):
+        value = "known"  # "nah, a friend"
     value = _hedged(awaiting, words, answers) or value
     names_them = awaiting == "who" and not _WORKS.search(words) and len(words.split()) <= _WHO_WORDS
     return value or (who_in(words) if names_them else "")

@@ -263,6 +263,7 @@ class Director:
             lambda: self._explained(heard, state),
             lambda: self._few_words(heard, state),
             lambda: self._answer(heard, state, before),
+            lambda: self._few.of_who_was_named(heard, state),
             lambda: self._asides.likeliest(heard, state),
             lambda: self._what_happened(heard, state),
             lambda: self._small_talk(heard, state),
@@ -438,7 +439,7 @@ class Director:
         if life_first and self._way.is_of_images(top) and top not in LIFE:
             self_first = self._way.queued(state, (top,))  # the picture waits; the life comes first
             return self._way.tell("mixed_sextortion_suicide", self_first)
-        between = self._between(heard) if not state.situation else ()
+        between = (self._few.unsaid_demand(heard) or self._between(heard)) if not state.situation else ()
         if between:
             return Move("ask_between", replace(state, between=between, awaiting="between"))
         if top in (*LIFE, *EMERGENCY):
@@ -493,6 +494,8 @@ class Director:
         top = heard.top
         if top == "in_trouble" and state.situation:
             return self._way.follow_up(self._way.content.follow_ups["legal_question"], state)
+        if top == "refuses_service" and not state.situation and len(heard.words.split()) <= SAME_WORDS_LIMIT:
+            return step_down(state)  # nothing was offered that could be refused
         if top == "refuses_service":
             return self._offers.refuses(heard, state)
         if top == "service_failed":

@@ -22,11 +22,21 @@ _PICTURE_WORD = "utter_follow_up_picture_word"
 _OPENING = "indirect_opening"
 _SHORT_START = "utter_follow_up_short_start"
 _WHICH_ONE = "utter_follow_up_which_one"
+_WHY = "utter_follow_up_why_ask"
+_SAY_AGAIN = "utter_follow_up_say_again"
 _CANNOT = "utter_follow_up_cannot"
 _SILENT = "utter_emergency_silent"
 _AT_THEIR_DOOR = (*HURT, *EMERGENCY, "meeting_offender")
 _CHOICES = ("try_it", "got_through")
 _OTHERS = ("mood", "between")  # what an unclear answer to these means is decided elsewhere
+_PLAIN = 0.45
+_NO_STORY = 3  # words
+_GO_ON = "utter_follow_up_go_on"
+_MORE = frozenset(
+    "more another others send sends sending want wants cam camera naked strip show body mas otra otras manda mande "
+    "mandar quiere quieren desnuda desnudo camara".split()
+)
+_CANNOT_TYPE = 3  # misses
 _LONGEST = 6  # words
 
 
@@ -70,7 +80,7 @@ class FewWords:
 
     def _named(self, heard: Heard, state: State) -> Optional[Move]:
         """ "my ex", "a guy": nothing was told of them yet."""
-        who = heard.facts.get("who", "") if len(heard.facts) == 1 else who_named(heard.words)
+        who = heard.facts.get("who") or who_named(heard.words)
         if who not in ("known", "online", "friend") or state.awaiting == "who":
             return None
         told = state.with_facts({} if who == "friend" else {"who": who})
@@ -81,8 +91,13 @@ class FewWords:
     def _short_story(self, heard: Heard, state: State) -> Optional[Move]:
         """ "he has them", "she hits me", "he knows my school": what it says, and no story around it."""
         picture = has_picture(heard.words)
-        if _PICTURE_WORD in state.said and (picture or says(heard.words, "of_me")):
+        asked = _PICTURE_WORD in state.said and not state.awaiting
+        if asked and yes_or_no(heard.words) == "no" and "utter_topic_else" not in state.said:
+            return Move("topic_else", state, acts_on=_OPENING)
+        if asked and (picture or says(heard.words, "of_me") or yes_or_no(heard.words) == "yes"):
             picture = "own"
+        if picture and state.misses >= _CANNOT_TYPE:
+            picture = "own"  # a word at a time is all they have
         if picture == "own":
             return self._way.tell("worried_no_threat", state)
         if picture:
@@ -97,11 +112,33 @@ class FewWords:
     def _feeling(self, heard: Heard, state: State) -> Optional[Move]:
         if says(heard.words, "feels") and "utter_topic_hurt" not in state.said and not state.awaiting:
             return Move("topic_hurt", state, acts_on=_OPENING)
+        if says(heard.words, "no_picture") and "utter_follow_up_no_picture" not in state.said and state.said:
+            told = replace(state.with_facts({"picture": "none"}), awaiting="")
+            return _says_aside("utter_follow_up_no_picture", told, "changes_or_contradicts")
         if says(heard.words, "died") and "utter_follow_up_died" not in state.said:
             return _says_aside("utter_follow_up_died", replace(state, awaiting=""), "off_topic")
+        if says(heard.words, "undoes"):
+            return self._start(state)
         if says(heard.words, "not_it"):
-            return Move("topic_else", replace(state, awaiting=""), acts_on="changes_or_contradicts")
+            first = "utter_topic_else" not in state.said
+            return Move("topic_else", replace(state, awaiting="")) if first else self._start(state)
         return None
+
+    def of_who_was_named(self, heard: Heard, state: State) -> Optional[Move]:
+        """ "shes mad", after "my gf": it goes on, and they are asked which it is about."""
+        asked = not {_WHO_NAMED, "utter_topic_hurt"}.isdisjoint(state.said) and _GO_ON not in state.said
+        plain = self._way.is_harm(heard.top) and heard.confidence(heard.top) >= _PLAIN
+        if not asked or plain or state.situation or heard.facts or heard.asks or heard.urgent:
+            return None
+        few = 0 < len(heard.words.split()) <= _NO_STORY
+        return _says_aside(_GO_ON, replace(state, awaiting="")) if few else None
+
+    @staticmethod
+    def unsaid_demand(heard: Heard) -> tuple[str, ...]:
+        """ "He said hell post" names nothing that they want: they are asked whether it is money or pictures."""
+        said = heard.words.split()
+        threat = heard.top == "threat_more_images" and len(said) <= _LONGEST
+        return ("threat_money", "threat_more_images") if threat and _MORE.isdisjoint(said) else ()
 
     # Something is put right ------------------------------------------------------------------
 
@@ -120,7 +157,7 @@ class FewWords:
             cleared = replace(state, situation="", awaiting="", queue=(), aside=())
             return _says_aside("utter_follow_up_not_that", cleared, "changes_or_contradicts")
         who = who_named(heard.words)
-        if who in ("known", "online") and not heard.facts and self._way.is_of_images(state.situation):
+        if who == "online" and not heard.facts and self._way.is_of_images(state.situation):
             return self._way.answered({"who": who}, state) if state.facts.get("who") != who else None
         return self._said_again(heard, state) or self._undone(heard, state)
 
@@ -184,16 +221,17 @@ class FewWords:
     def _undone(self, heard: Heard, state: State) -> Optional[Move]:
         """ "wait no": the last answer is taken back and asked for again."""
         corrects = heard.top == "changes_or_contradicts" and without_opening(heard.words) != heard.words
-        unheard = corrects and not heard.facts and not heard.told
-        if state.situation in (*LIFE, *EMERGENCY) or not state.awaiting:
+        undoes = says(heard.words, "undoes")
+        unheard = corrects and not undoes and not heard.facts and not heard.told
+        if state.situation in EMERGENCY:
             return None
         if unheard and "utter_follow_up_put_right" not in state.said:
             return _asked_again("utter_follow_up_put_right", state)  # "i meant 500": it counts, and the question waits
-        if not says(heard.words, "undoes"):
+        if not undoes:
             return None
         situation = self._way.content.situations[state.situation]
         answered = [q for q in situation.asks if q in state.facts and q in state.asked]
-        if answered and state.awaiting in situation.asks and answered[-1] != state.awaiting:
+        if state.situation not in LIFE and answered and state.awaiting in situation.asks and answered[-1] != state.awaiting:
             facts = {q: v for q, v in state.facts.items() if q != answered[-1]}
             back = replace(state, facts=facts, awaiting="").drop("asked", answered[-1], state.awaiting)
             return _says_aside("utter_follow_up_taken_back", back, "changes_or_contradicts")
@@ -209,7 +247,7 @@ class FewWords:
         if says(heard.words, "cannot"):
             return self._cannot(state)
         if says(heard.words, "why") and state.awaiting not in ("", *_OTHERS):
-            return _asked_again("utter_follow_up_why_ask", state)
+            return self._once(_WHY, state)
         if says(heard.words, "what"):
             return self._what(state)
         if heard.facts:
@@ -236,8 +274,12 @@ class FewWords:
         if state.awaiting in _CHOICES and about in self._way.content.responses and about not in state.said:
             return _says_aside(about, state)
         if state.awaiting and state.awaiting not in _OTHERS:
-            return _asked_again("utter_follow_up_say_again", state)
+            return self._once(_SAY_AGAIN, state)
         return self._start(state)
+
+    def _once(self, text: str, state: State) -> Optional[Move]:
+        """Says a text and keeps the question; the second time the question is left."""
+        return _asked_again(text, state) if text not in state.said else self._passed_over(state)
 
     def _passed_over(self, state: State) -> Optional[Move]:
         """The question that waits is left, as its own button for it would."""
@@ -249,10 +291,10 @@ class FewWords:
         """A yes, a no or half of one to a question that offers none, or to "what is happening?"."""
         half = any(heard.words in load_answers().alone[kind] for kind in ("partly", "maybe"))
         plain = yes_or_no(heard.words) or half
-        if state.awaiting in _OTHERS or (not state.situation and _PICTURE_WORD in state.said):
+        if state.awaiting in _OTHERS:
             return None
         if state.awaiting and plain and not (yes_or_no(heard.words) == "no" and state.awaiting in _CHOICES):
-            return self._passed_over(state) if _WHICH_ONE in state.said else _asked_again(_WHICH_ONE, state)
+            return self._once(_WHICH_ONE, state)
         return self._start(state) if not state.awaiting and (plain or says(heard.words, "vague")) else None
 
     def _start(self, state: State) -> Optional[Move]:

@@ -113,6 +113,7 @@ _HINTED = (
 _FEW = 5  # words
 _NAMED_BY = {
     "peer_or_ex": frozenset(("near_adults", "near_peers", "kin", "dating")),
+    "friend": frozenset(("near_peers", "about_another")),
     "fake_image": frozenset(("tells_fake",)),
     "coerced_self_harm": frozenset(("tells_orders",)),
 }
@@ -284,7 +285,10 @@ def _of_few_words(heard: Heard) -> Heard:
     if len(heard.words.split()) > _FEW:
         return heard
     floor = {situation for situation, _, _ in heard.urgent}
-    return heard.never(*(s for s, names in _NAMED_BY.items() if s not in floor and names.isdisjoint(heard.holds)))
+    unnamed = [s for s, names in _NAMED_BY.items() if s not in floor and names.isdisjoint(heard.holds)]
+    if len(heard.words.split()) > SAME_WORDS_LIMIT:
+        unnamed = [s for s in unnamed if s != "friend"]
+    return heard.never(*unnamed)
 
 
 def _of_this_and_that(heard: Heard, groups: dict[str, str], sure: Thresholds) -> Heard:

@@ -212,6 +212,8 @@ class Way:
             if key == "company" and value == "yes" and "utter_someone_near" not in new.said:
                 return Move("someone_near", new)
         # An answer with nothing to go on with is no riddle: they are asked what happened.
+        if not new.situation and "utter_topic_else" in new.said:
+            return step_down(new)
         return self.advance(new) if new.situation else Move("topic_else", new)
 
     def _learned(self, key: str, value: str, state: State) -> str:
@@ -274,7 +276,9 @@ class Way:
     def _scared(state: State) -> Move:
         """Nobody is near who could hurt them: being scared is taken up, and the story goes on."""
         said = "utter_heard_unsafe_scared" in state.said
-        return Move("topic_else", state) if said and not state.situation else Move("acknowledge", replace(state, learned="unsafe_scared"))
+        if said and not state.situation:
+            return Move("topic_else", state)
+        return Move("acknowledge", replace(state, learned="unsafe_scared"))
 
     def _tried(self, value: str, state: State) -> Move:
         service = state.last_offered
@@ -368,12 +372,19 @@ class Way:
         if value == "picture" and situation and situation.need != "picture":
             return self.follow_up(self.content.follow_ups["picture_now"], state)
         if value == "picture" and state.situation:
-            return self.next_step(state)
+            return self._of_the_picture(state)
         if value == "safe":
             return Move("ask_safe", replace(state, awaiting="safe"))
         if state.situation:
             return self.advance(state)
         return Move("topic_else", state)
+
+    def _of_the_picture(self, state: State) -> Move:
+        """The picture is what would help most: its next service, and later what there is in other words."""
+        if "utter_ask_try_it" not in state.said:
+            return self.next_step(state)
+        left = self._left(self.content.follow_ups["picture_now"], state)
+        return Move("follow_up", replace(state, learned=left)) if left else self.advance(state)
 
     def _country(self, value: str, state: State) -> Optional[Move]:
         if value in ("us", "skip", "unsure"):
