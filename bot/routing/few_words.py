@@ -25,6 +25,7 @@ _WHICH_ONE = "utter_follow_up_which_one"
 _WHY = "utter_follow_up_why_ask"
 _SAY_AGAIN = "utter_follow_up_say_again"
 _CANNOT = "utter_follow_up_cannot"
+_ATTEMPT_NEAR = "utter_follow_up_attempt_near"
 _SILENT = "utter_emergency_silent"
 _AT_THEIR_DOOR = (*HURT, *EMERGENCY, "meeting_offender")
 _CHOICES = ("try_it", "got_through")
@@ -145,6 +146,8 @@ class FewWords:
     def _put_right(self, heard: Heard, state: State) -> Optional[Move]:
         if state.situation == "immediate_danger":
             return self._danger_undone(heard, state)
+        if state.situation == "suicide_in_progress" and says(heard.words, "here") and _ATTEMPT_NEAR not in state.said:
+            return _says_aside(_ATTEMPT_NEAR, state.with_facts({"company": "yes"}))
         if state.awaiting == "unsafe" or not state.situation:
             return None
         picture = self._of_the_picture(heard, state)
@@ -167,6 +170,8 @@ class FewWords:
 
     def _danger_undone(self, heard: Heard, state: State) -> Optional[Move]:
         """ "wait no", "i mean hes online": an alarm that a bare no raised ends at once, 911 still in sight."""
+        if says(heard.words, "over"):
+            return self._way.answered({"safe": "yes"}, state)
         online = "from_online" in heard.holds and "near_now" not in heard.holds
         meant_yes = without_opening(heard.words) != heard.words and yes_or_no(without_opening(heard.words)) == "yes"
         undone = says(heard.words, "undoes") or says(heard.words, "not_it") or says(heard.words, "feels")
