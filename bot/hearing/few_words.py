@@ -46,6 +46,9 @@ _HAS = re.compile(
     r"(?:has|have|got|has got|tiene|tienen) (?P<mine>my |mis? )?(?P<what>them|it|some|a|pictures?|photos?|videos?|nudes?|fotos?)"
     r"(?: (?:pictures?|photos?|videos?))?(?P<of_me> of me| mias?)?"
 )
+_PICTURE = re.compile(
+    r"(?:a |the |some |una |unas |la |las )?(?P<mine>my |mis? )?(?:pictures?|photos?|videos?|nudes?|fotos?)(?P<of_me> of me| mias?)?"
+)
 _HITS = re.compile(
     r"(?:and |but |bc |because )?(?:(?:he|she|they|it|my (?:\w+ ?){1,2}|el|ella|mi \w+) )?(?:just |also |still |sometimes |me )?"
     r"(?:hits?|beats?|slaps?|slapped|punche[sd]|choke[sd]|kicks?|kicked|hitting|beating|pega|golpea|pego|golpeo)(?: me)?(?: before| a lot| sometimes| again| up| mucho)?"
@@ -53,7 +56,10 @@ _HITS = re.compile(
 
 
 def has_picture(words: str) -> str:
-    """ "own" for "she has my pics", "some" for "he has them", and nothing more; "" for any other message."""
+    """ "own" for "she has my pics" and "my nudes", "some" for "he has them" and "pics", and nothing more; "" for any other message."""
+    bare = _PICTURE.fullmatch(words)
+    if bare:
+        return "own" if bare["mine"] or bare["of_me"] else "some"
     match = _HAS.fullmatch(without_opening(words))
     if not match or (match["what"] == "a" and not re.search(r"picture|photo|video", words)):
         return ""

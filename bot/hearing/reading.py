@@ -6,7 +6,18 @@ import re
 
 from bot.content.load import Content
 from bot.content.schema import LANGS
-from bot.hearing.answers import DENIES, SAFE_QUESTIONS, SOFT_YES, Answers, ages, answer_to, places, plain_answer, turned, unasked
+from bot.hearing.answers import (
+    DENIES,
+    SAFE_QUESTIONS,
+    SOFT_YES,
+    Answers,
+    ages,
+    answer_to,
+    places,
+    plain_answer,
+    turned,
+    unasked,
+)
 from bot.hearing.few_words import says, who_named, without_hedge, without_opening
 from bot.hearing.lexicon import load_lexicon
 from bot.hearing.normalise import clean, normalise

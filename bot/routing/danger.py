@@ -11,7 +11,7 @@ from bot.routing.plausible import Thresholds
 from bot.routing.state import State
 from bot.routing.way import ASKERS, EMERGENCY, HURT, LIFE, OWN_DEEDS, Move, Way, ask_safe, before_danger
 
-OWN = frozenset(("i", "me", "my", "yo", "mi"))
+OWN = frozenset(("i", "me", "myself", "yo"))  # words of the writer
 SELF_BLAME = "utter_definition_not_my_fault"
 
 
@@ -118,17 +118,12 @@ class Danger:
     def _urgent_by_classifier(self, heard: Heard, state: State) -> list[str]:
         """What the classifier alone takes for urgent; surer inside a conversation, where words lean on it."""
         top, begun = heard.top, bool(state.situation)
-        if state.situation in ASKERS or self._for_somebody(heard):
+        if state.situation in ASKERS or self._for_somebody(heard) or self._of_who_was_named(heard, state):
             return []  # somebody else's life: another step of the triage
         if begun and (top == state.situation == "self_harm" or self._answered_by_its_words(heard, state)):
             return []  # why they do it is no new wound, or it has an answer of its own: the lines are in sight
         if begun and heard.follow_up[1] >= heard.confidence(*LIFE, *EMERGENCY):
             return []
-        named = not begun and "utter_follow_up_who_named" in state.said and "attempted" in heard.holds
-        if named and OWN.isdisjoint(heard.words.split()):
-            return []  # "my bestie", and then "took pills"
-        if heard.urgent and all(other for _, _, other in heard.urgent) and "i" not in heard.words.split():
-            return []  # "my friend took pills"
         if "wonders" in heard.holds and heard.about.startswith("utter_about_"):
             return []  # "who answers Team HOPE": the answer has people in it, and the floor heard no alarm
         if top in EMERGENCY:
@@ -155,6 +150,14 @@ class Danger:
         """True when, with a life at risk, the words name a follow-up that is for this person."""
         entries = (self._way.content.follow_ups[name] for name in heard.told)
         return state.situation in LIFE and any(self._asides.answers(entry, heard, state) for entry in entries)
+
+    @staticmethod
+    def _of_who_was_named(heard: Heard, state: State) -> bool:
+        """ "My friend took pills"; "took pills", after "my bestie"."""
+        if not OWN.isdisjoint(heard.words.split()):
+            return False
+        named = not state.situation and "utter_follow_up_who_named" in state.said and "attempted" in heard.holds
+        return named or (bool(heard.urgent) and all(other for _, _, other in heard.urgent))
 
     def _for_somebody(self, heard: Heard) -> bool:
         """True when the message is told for somebody else: no word of it is the writer's own danger."""

@@ -120,8 +120,6 @@ class Director:
             heard = heard.stating_nothing_of("country")
         if state.abroad and heard.facts.get("country") == "other":
             heard = heard.stating_nothing_of("country")  # where they are is known better than "not in the us"
-        if "lgbtq" in heard.holds:
-            state = state.with_facts({"lgbtq": "yes"})
         if not state.situation and heard.top == "mixed_sextortion_suicide":
             state = replace(state, at_risk=True)  # the lines stay in sight, whichever half of it was told
         state = self._wanted_after_all(heard, state)
@@ -553,6 +551,8 @@ class Director:
 def _stated_beside(heard: Heard, state: State) -> dict[str, str]:
     """What the words of a message state about the writer beside what it tells."""
     known: dict[str, str] = {}
+    if "lgbtq" in heard.holds:
+        known["lgbtq"] = "yes"
     if "kin" in heard.holds and "dating" not in heard.holds:
         known["kin"] = "yes"
     if "phone_watched" in heard.told:

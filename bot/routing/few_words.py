@@ -34,8 +34,33 @@ _PLAIN = 0.45
 _NO_STORY = 3  # words
 _GO_ON = "utter_follow_up_go_on"
 _MORE = frozenset(
-    "more another others send sends sending want wants cam camera naked strip show body mas otra otras manda mande "
-    "mandar quiere quieren desnuda desnudo camara".split()
+    [
+        "more",
+        "another",
+        "others",
+        "send",
+        "sends",
+        "sending",
+        "want",
+        "wants",
+        "cam",
+        "camera",
+        "naked",
+        "strip",
+        "show",
+        "body",
+        "mas",
+        "otra",
+        "otras",
+        "manda",
+        "mande",
+        "mandar",
+        "quiere",
+        "quieren",
+        "desnuda",
+        "desnudo",
+        "camara",
+    ]
 )
 _CANNOT_TYPE = 3  # misses
 _LONGEST = 6  # words
@@ -138,7 +163,7 @@ class FewWords:
     def unsaid_demand(heard: Heard) -> tuple[str, ...]:
         """ "He said hell post" names nothing that they want: they are asked whether it is money or pictures."""
         said = heard.words.split()
-        threat = heard.top == "threat_more_images" and len(said) <= _LONGEST
+        threat = heard.top == "threat_more_images" and len(said) <= _LONGEST and not heard.beside
         return ("threat_money", "threat_more_images") if threat and _MORE.isdisjoint(said) else ()
 
     # Something is put right ------------------------------------------------------------------
@@ -146,7 +171,12 @@ class FewWords:
     def _put_right(self, heard: Heard, state: State) -> Optional[Move]:
         if state.situation == "immediate_danger":
             return self._danger_undone(heard, state)
-        if state.situation == "suicide_in_progress" and says(heard.words, "here") and _ATTEMPT_NEAR not in state.said:
+        if (
+            state.situation == "suicide_in_progress"
+            and says(heard.words, "here")
+            and _ATTEMPT_NEAR not in state.said
+            and not state.abroad
+        ):
             return _says_aside(_ATTEMPT_NEAR, state.with_facts({"company": "yes"}))
         if state.awaiting == "unsafe" or not state.situation:
             return None
@@ -179,7 +209,8 @@ class FewWords:
             return None
         after = self._way.after_danger(state)
         facts = {"safe": "yes" if meant_yes or online else "unsure", **({"who": "online"} if online else {})}
-        return _says_aside("utter_follow_up_undone_danger", after.with_facts(facts), "changes_or_contradicts")
+        text = "utter_follow_up_put_right" if state.abroad else "utter_follow_up_undone_danger"
+        return _says_aside(text, after.with_facts(facts), "changes_or_contradicts")
 
     def _of_the_picture(self, heard: Heard, state: State) -> Optional[Move]:
         """There is no picture, or it is a fake, or it is real, or it shows somebody else."""
@@ -236,7 +267,12 @@ class FewWords:
             return None
         situation = self._way.content.situations[state.situation]
         answered = [q for q in situation.asks if q in state.facts and q in state.asked]
-        if state.situation not in LIFE and answered and state.awaiting in situation.asks and answered[-1] != state.awaiting:
+        if (
+            state.situation not in LIFE
+            and answered
+            and state.awaiting in situation.asks
+            and answered[-1] != state.awaiting
+        ):
             facts = {q: v for q, v in state.facts.items() if q != answered[-1]}
             back = replace(state, facts=facts, awaiting="").drop("asked", answered[-1], state.awaiting)
             return _says_aside("utter_follow_up_taken_back", back, "changes_or_contradicts")
@@ -262,7 +298,7 @@ class FewWords:
     @staticmethod
     def _not_safe(state: State) -> Optional[Move]:
         """Who is threatened online may mean fear, or may stand before somebody's fist: 911 first, and which it is."""
-        asked = _NOT_SAFE in state.said
+        asked = _NOT_SAFE in state.said or state.abroad  # elsewhere another number answers
         return None if asked else _says_aside(_NOT_SAFE, replace(state, awaiting="unsafe", at_risk=True))
 
     def _cannot(self, state: State) -> Optional[Move]:

@@ -192,8 +192,7 @@ class Way:
             move = self._steered(key, value, new)
             if move:
                 return move
-        if facts.get("who") == "online" and new.situation == "peer_or_ex":
-            new = replace(new, situation="worried_no_threat").add("covered", "worried_no_threat")  # no ex, no friend
+        new = self._situation_for_who(new)
         if facts.get("safe") == "yes" and new.situation in EMERGENCY:
             return Move("safe_after_danger", self.after_danger(new))
         if "age" in facts or "age_in_picture" in facts:
@@ -202,10 +201,8 @@ class Way:
                 return self.advance(aged)
             new = aged
         for key, value in facts.items():
-            if key == "state" and new.facts.get("age") == "adult" and new.situation not in ASKERS:
-                continue  # a state's line takes reports about a child
-            if key == "who" and new.situation in LIFE and new.situation != "mixed_sextortion_suicide":
-                continue  # of somebody who threatens nothing was told
+            if self._says_nothing_here(key, new):
+                continue
             learned = self._learned(key, value, new)
             if f"utter_heard_{learned}" in self.content.responses and f"utter_heard_{learned}" not in new.said:
                 return Move("acknowledge", replace(new, learned=learned))
@@ -215,6 +212,21 @@ class Way:
         if not new.situation and "utter_topic_else" in new.said:
             return step_down(new)
         return self.advance(new) if new.situation else Move("topic_else", new)
+
+    @staticmethod
+    def _says_nothing_here(key: str, state: State) -> bool:
+        """True for a fact whose text is not for this person."""
+        if key == "state":  # a state's line takes reports about a child
+            return state.facts.get("age") == "adult" and state.situation not in ASKERS
+        alone = state.situation in LIFE and state.situation != "mixed_sextortion_suicide"
+        return key == "who" and alone  # of somebody who threatens nothing was told
+
+    @staticmethod
+    def _situation_for_who(state: State) -> State:
+        """Somebody known from a screen only is no ex and no friend."""
+        if state.facts.get("who") != "online" or state.situation != "peer_or_ex":
+            return state
+        return replace(state, situation="worried_no_threat").add("covered", "worried_no_threat")
 
     def _learned(self, key: str, value: str, state: State) -> str:
         """What names the text for a fact: one of its own for who asks for another, or is hurt, where there is one."""
