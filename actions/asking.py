@@ -15,6 +15,8 @@ from bot.routing.routes import route_of
 from bot.routing.state import State
 from bot.routing.way import EMERGENCY, Way
 
+_ASKED_BY = {"unsafe": "utter_follow_up_not_safe"}  # a question that is asked inside another text
+
 
 def ask_next(dispatcher: CollectingDispatcher, state: State) -> State:
     """Asks the next open question of the situation; without one, what would help most, once.
@@ -54,7 +56,7 @@ def say_aside(dispatcher: CollectingDispatcher, response: str, state: State, lan
     if own.text(lang).endswith("?"):
         say(dispatcher, response)  # it asks by itself
         return replace(state, awaiting="")
-    waiting = content.responses.get(f"utter_ask_{state.awaiting}")
+    waiting = content.responses.get(_ASKED_BY.get(state.awaiting, f"utter_ask_{state.awaiting}"))
     if waiting and _clear_alone(waiting):
         say_with_buttons(dispatcher, response, waiting.buttons, lang)
         return state

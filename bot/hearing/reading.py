@@ -31,6 +31,7 @@ _WHO_WORDS = 7
 _SHORT = 6
 _WORKS = re.compile(r"\b(?:not|it|that|they|this|does|did) work")  # "didnt work" names nobody from work
 _CRIES = ("😭", "😢", "😥", "😿", "🥺", "💔")
+_NAMES = "utter_name_"  # of the situations, on buttons
 _SIGNS = {"👍": "yes", "👌": "yes", "✅": "yes", "👎": "no", "❌": "no"}
 _NO_AND_WHO = re.compile(r"no (?:i|he|she|they|please|help)\b")
 
@@ -111,6 +112,14 @@ def _few_words(text: str, words: str, awaiting: str, content: Content, answers: 
     titled = _titles(awaiting, content).get(words) if words else None
     if titled:
         return dict(titled)
+    if awaiting == "between":
+        named = {n: r for n, r in content.responses.items() if n.startswith(_NAMES)}
+        chosen = next(
+            (n for n, r in named.items() if words in {normalise(r.text(x), load_lexicon()) for x in LANGS}), ""
+        )
+        situation = chosen.removeprefix(_NAMES)
+        if situation in content.situations:
+            return {"between": situation}
     topic = next((v for v, said in answers.questions["topic"].items() if words in said), "")
     if topic:
         return {"topic": topic}

@@ -12,6 +12,7 @@ from bot.routing.state import State
 from bot.routing.way import ASKERS, EMERGENCY, HURT, LIFE, OWN_DEEDS, Move, Way, ask_safe, before_danger
 
 OWN = frozenset(("i", "me", "myself", "yo"))  # words of the writer
+OF_SOMEBODY = ("utter_follow_up_who_named", "utter_topic_worried")  # asked what happened with somebody
 SELF_BLAME = "utter_definition_not_my_fault"
 
 
@@ -156,7 +157,7 @@ class Danger:
         """ "My friend took pills"; "took pills", after "my bestie"."""
         if not OWN.isdisjoint(heard.words.split()):
             return False
-        named = not state.situation and "utter_follow_up_who_named" in state.said and "attempted" in heard.holds
+        named = not state.situation and not state.said.isdisjoint(OF_SOMEBODY) and "attempted" in heard.holds
         return named or (bool(heard.urgent) and all(other for _, _, other in heard.urgent))
 
     def _for_somebody(self, heard: Heard) -> bool:

@@ -208,7 +208,7 @@ class Director:
 
     def _settled(self, state: State, heard: Heard) -> State:
         """Asked which of two it is, they write on: the likelier one stands until they say otherwise."""
-        if state.awaiting != "between" or "between" in heard.facts or not state.between:
+        if state.awaiting != "between" or {"between", "topic"} & set(heard.facts) or not state.between:
             return state
         safe = heard.facts.get("safe") == "yes"
         if heard.follow_up[0] == "dont_know":

@@ -11,13 +11,14 @@ from typing import Optional
 from bot.hearing.answers import answer_to, load_answers
 from bot.hearing.few_words import has_picture, hits_them, says, who_named, without_hedge, without_opening, yes_or_no
 from bot.hearing.reading import values_of
+from bot.routing.danger import OF_SOMEBODY
 from bot.routing.heard import Heard
 from bot.routing.offers import Offers
 from bot.routing.state import State
 from bot.routing.way import EMERGENCY, HURT, LIFE, Move, Way, before_danger, step_down
 
 _NOT_SAFE = "utter_follow_up_not_safe"
-_WHO_NAMED = "utter_follow_up_who_named"
+_WHO_NAMED, _WORRIED = OF_SOMEBODY
 _PICTURE_WORD = "utter_follow_up_picture_word"
 _OPENING = "indirect_opening"
 _SHORT_START = "utter_follow_up_short_start"
@@ -98,10 +99,10 @@ class FewWords:
 
     def _first(self, heard: Heard, state: State) -> Optional[Move]:
         """The title of a button typed, a person or a feeling named: what happened is asked."""
+        if "topic" in heard.facts and (not state.situation or state.awaiting == "between"):
+            return self._way.answered(heard.facts, state)
         if state.situation:
             return None
-        if "topic" in heard.facts:
-            return self._way.answered(heard.facts, state)
         return self._short_story(heard, state) or self._named(heard, state) or self._feeling(heard, state)
 
     def _named(self, heard: Heard, state: State) -> Optional[Move]:
@@ -112,6 +113,8 @@ class FewWords:
         told = state.with_facts({} if who == "friend" else {"who": who})
         if _PICTURE_WORD in state.said:
             return self._way.tell("worried_no_threat", told)
+        if _WORRIED in state.said:
+            return None if _GO_ON in state.said else _says_aside(_GO_ON, replace(told, awaiting=""), _OPENING)
         return None if _WHO_NAMED in state.said else _says_aside(_WHO_NAMED, replace(told, awaiting=""), _OPENING)
 
     def _short_story(self, heard: Heard, state: State) -> Optional[Move]:
@@ -208,7 +211,11 @@ class FewWords:
         if not (online or meant_yes or undone):
             return None
         after = self._way.after_danger(state)
-        facts = {"safe": "yes" if meant_yes or online else "unsure", **({"who": "online"} if online else {})}
+        facts = {
+            "unsafe": "no",
+            "safe": "yes" if meant_yes or online else "unsure",
+            **({"who": "online"} if online else {}),
+        }
         text = "utter_follow_up_put_right" if state.abroad else "utter_follow_up_undone_danger"
         return _says_aside(text, after.with_facts(facts), "changes_or_contradicts")
 
@@ -299,7 +306,11 @@ class FewWords:
     def _not_safe(state: State) -> Optional[Move]:
         """Who is threatened online may mean fear, or may stand before somebody's fist: 911 first, and which it is."""
         asked = _NOT_SAFE in state.said or state.abroad  # elsewhere another number answers
-        return None if asked else _says_aside(_NOT_SAFE, replace(state, awaiting="unsafe", at_risk=True))
+        return (
+            None
+            if asked
+            else _says_aside(_NOT_SAFE, replace(state.with_facts({"unsafe": "asked"}), awaiting="unsafe", at_risk=True))
+        )
 
     def _cannot(self, state: State) -> Optional[Move]:
         """ "i cant", where something was asked of them that is too much."""

@@ -6,7 +6,7 @@ from dataclasses import replace
 from typing import Optional
 
 from bot.routing.asides import Asides
-from bot.routing.danger import OWN, Danger
+from bot.routing.danger import OF_SOMEBODY, OWN, Danger
 from bot.routing.heard import Heard
 from bot.routing.plausible import Thresholds
 from bot.routing.state import State
@@ -37,7 +37,7 @@ class ForAnother:
         attempted = "attempted" in heard.holds
         if state.situation in ASKERS and not heard.asks and (attempted or self._theirs_at_risk(heard)):
             return self._someone_at_risk(heard, replace(state, at_risk=True))
-        named = not state.situation and "utter_follow_up_who_named" in state.said and not heard.alarms
+        named = not state.situation and not state.said.isdisjoint(OF_SOMEBODY) and not heard.alarms
         if named and attempted and OWN.isdisjoint(heard.words.split()):
             return self._someone_at_risk(heard, replace(self._way.opened("friend", state), at_risk=True))
         missing = state.situation == "i_harmed_peer" and state.at_risk and "may_be_gone" in heard.holds
