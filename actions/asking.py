@@ -11,8 +11,11 @@ from rasa_sdk.executor import CollectingDispatcher
 from actions.memory import lang_of, remember, say, say_with_buttons, state_of
 from bot.content import load_content
 from bot.content.schema import Button, Response
+from bot.routing.routes import route_of
 from bot.routing.state import State
 from bot.routing.way import EMERGENCY, Way
+
+_ASKED_BY = {"unsafe": "utter_follow_up_not_safe"}  # a question that is asked inside another text
 
 
 def ask_next(dispatcher: CollectingDispatcher, state: State) -> State:
@@ -44,14 +47,22 @@ class ActionAsk(Action):
 
 def say_aside(dispatcher: CollectingDispatcher, response: str, state: State, lang: str) -> State:
     """Says something on the way: the question that waits keeps its buttons, else the next one is asked."""
-    if load_content().responses[response].en.endswith("?"):
-        say(dispatcher, response)  # it asks by itself: two questions at once are one too many
+    content = load_content()
+    own = content.responses[response]
+    if own.buttons:
+        shown = dict.fromkeys((*own.services, *(route_of(content, state)[:2] if state.situation else ())))
+        dispatcher.utter_message(response=response, services=list(shown))
+        return state
+    if own.text(lang).endswith("?"):
+        say(dispatcher, response)  # it asks by itself
         return replace(state, awaiting="")
-    waiting = load_content().responses.get(f"utter_ask_{state.awaiting}")
-    if waiting and not load_content().responses[response].buttons and _clear_alone(waiting):
+    waiting = content.responses.get(_ASKED_BY.get(state.awaiting, f"utter_ask_{state.awaiting}"))
+    if waiting and _clear_alone(waiting):
         say_with_buttons(dispatcher, response, waiting.buttons, lang)
         return state
     say(dispatcher, response)
+    if state.situation in EMERGENCY and state.facts.get("safe") != "yes":
+        return replace(state, awaiting="")  # 911, and nothing beside it
     return ask_next(dispatcher, replace(state, awaiting=""))
 
 

@@ -153,6 +153,8 @@ def answer_to(question: str, values: set[str], words: str, answers: Answers) -> 
     own = _longest(answers.questions.get(question, {}), words, values) or _yes_or_no_alone(question, words, answers)
     if own:
         return own
+    if words in answers.alone["later"] or words in answers.alone["skip"]:
+        return next((v for v in _UNSURE if v in values), None)  # not now, and not this
     if words.startswith(_PUTS_RIGHT):
         return None  # "no i mean ..." puts right what was said before
     if question in _GRAVE and words.split(" ", 1)[0] in SOFT_YES:
@@ -164,7 +166,12 @@ def answer_to(question: str, values: set[str], words: str, answers: Answers) -> 
     common = _longest(answers.common, words, values | {"unsure", "skip"})
     if common in _UNSURE and common not in values:
         return next((v for v in _UNSURE if v in values), None)
-    return common
+    return common and turned(question, common, answers)
+
+
+def turned(question: str, said: str, answers: Answers) -> str:
+    """What a yes or a no means to a question: a yes to "can you get in?" is a no to being locked out."""
+    return answers.means.get(question, {}).get(said, said)
 
 
 def _yes_or_no_alone(question: str, words: str, answers: Answers) -> Optional[str]:
@@ -183,6 +190,7 @@ def _answers_another(question: str, words: str) -> bool:
 _GRAVE = ("plan", "hurt_now", "shared", "afraid", "child_at_risk", "forced", "meeting", "know_where")
 SOFT_YES = ("ok", "okay", "fine", "alright", "right", "sure", "true", "correct", "va", "sale", "bueno", "dale")
 _PARTING = frozenset(("thanks", "thank", "bye", "night", "goodnight", "gracias", "adios"))
+_WHERE_ASKED = ("unsafe", "topic")  # what answers these answers nothing else
 _OPENS_YES = ("yes", "yeah", "yep", "yup", "si", "simon")
 _OPENS_NOT = (
     "it is not",
@@ -214,11 +222,14 @@ def plain_answer(values: set[str], words: str) -> Optional[str]:
 def _unmistakable() -> dict[str, tuple[str, str]]:
     """Phrases of two words or more that answer one question only, and so count whenever they are typed."""
     found: dict[str, list[tuple[str, str]]] = {}
-    for question, values in load_answers().questions.items():
-        for value, phrases in values.items():
+    answers = load_answers()
+    anything = {p for table in (answers.common, answers.alone) for phrases in table.values() for p in phrases}
+    for question, values in answers.questions.items():
+        for value, phrases in values.items() if question not in _WHERE_ASKED else ():
             for phrase in phrases:
                 found.setdefault(phrase, []).append((question, value))
-    return {p: owners[0] for p, owners in found.items() if len(owners) == 1 and len(p.split()) >= 2}
+    alone = {p: owners[0] for p, owners in found.items() if len(owners) == 1 and len(p.split()) >= 2}
+    return {p: owner for p, owner in alone.items() if p not in anything}  # "not really" answers whatever was asked
 
 
 @lru_cache(maxsize=1)

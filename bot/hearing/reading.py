@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 from bot.content.load import Content
+from bot.content.schema import LANGS
 from bot.hearing.answers import (
     DENIES,
     SAFE_QUESTIONS,
@@ -14,9 +15,12 @@ from bot.hearing.answers import (
     answer_to,
     places,
     plain_answer,
+    turned,
     unasked,
 )
-from bot.hearing.normalise import clean
+from bot.hearing.few_words import says, who_named, without_hedge, without_opening
+from bot.hearing.lexicon import load_lexicon
+from bot.hearing.normalise import clean, normalise
 from bot.hearing.terms import who_in
 
 _MAX_ANSWER_WORDS = 14
@@ -25,6 +29,10 @@ _FACTS = (*SAFE_QUESTIONS, "who", "shared", "where", "age_in_picture", "sibling_
 _ACTED_ON = ("danger", "hurt_self", "unsure", "skip")
 _WHO_WORDS = 7
 _SHORT = 6
+_WORKS = re.compile(r"\b(?:not|it|that|they|this|does|did) work")  # "didnt work" names nobody from work
+_CRIES = ("😭", "😢", "😥", "😿", "🥺", "💔")
+_NAMES = "utter_name_"  # of the situations, on buttons
+_SIGNS = {"👍": "yes", "👌": "yes", "✅": "yes", "👎": "no", "❌": "no"}
 _NO_AND_WHO = re.compile(r"no (?:i|he|she|they|please|help)\b")
 
 
@@ -40,8 +48,19 @@ def _awaited(words: str, awaiting: str, content: Content, answers: Answers) -> s
     if not awaiting or len(words.split()) > _MAX_ANSWER_WORDS:
         return ""
     value = answer_to(awaiting, values_of(awaiting, content), words, answers)
-    names_them = awaiting == "who" and len(words.split()) <= _WHO_WORDS
+    who = words.removeprefix("no ")
+    if awaiting == "who" and who != words and who_named(who) in ("known", "friend"):
+        value = "known"  # "nah, a friend"
+    value = _hedged(awaiting, words, answers) or value
+    names_them = awaiting == "who" and not _WORKS.search(words) and len(words.split()) <= _WHO_WORDS
     return value or (who_in(words) if names_them else "")
+
+
+def _hedged(awaiting: str, words: str, answers: Answers) -> str:
+    """ "maybe mom", asked for an adult they trust: the one named counts, not the doubt before it."""
+    named = without_hedge(words)
+    own = answers.questions.get(awaiting, {}) if named != words else {}
+    return next((value for value, said in own.items() if named in said), "")
 
 
 def opening(text: str) -> str:
@@ -79,6 +98,45 @@ def _no_and_why(text: str, words: str, awaiting: str, answers: Answers) -> str:
     return answers.means[awaiting]["no"] if bare and not answers.fears.isdisjoint(said) else ""
 
 
+def _titles(question: str, content: Content) -> dict[str, dict[str, str]]:
+    """What the titles of the buttons of a question mean when they are typed, in plain words."""
+    asked = content.responses.get(f"utter_ask_{question}")
+    buttons = asked.buttons if asked else ()
+    return {normalise(b.title(lang), load_lexicon()): b.means for b in buttons for lang in LANGS}
+
+
+def _few_words(text: str, words: str, awaiting: str, content: Content, answers: Answers) -> dict[str, str]:
+    """What the title of a button, or a thumb, states."""
+    if len(words.split()) > _SHORT:
+        return {}
+    titled = _titles(awaiting, content).get(words) if words else None
+    if titled:
+        return dict(titled)
+    if awaiting == "between":
+        named = {n: r for n, r in content.responses.items() if n.startswith(_NAMES)}
+        chosen = next(
+            (n for n, r in named.items() if words in {normalise(r.text(x), load_lexicon()) for x in LANGS}), ""
+        )
+        situation = chosen.removeprefix(_NAMES)
+        if situation in content.situations:
+            return {"between": situation}
+    topic = next((v for v, said in answers.questions["topic"].items() if words in said), "")
+    if topic:
+        return {"topic": topic}
+    if not words and not awaiting and text.strip()[:1] in _CRIES:
+        return {"topic": "hurt"}
+    sign = "" if words else _SIGNS.get(text.strip()[:1], "")
+    return _put_right(sign, awaiting, content, answers) if sign else {}
+
+
+def _put_right(meant: str, awaiting: str, content: Content, answers: Answers) -> dict[str, str]:
+    """What a few words state that put something right, without the words that open them: "wait i know him"."""
+    if len(meant.split()) > _SHORT:
+        return {}
+    said = _awaited(meant, awaiting, content, answers)
+    return {awaiting: said} if said else unasked(meant)
+
+
 def _says_no_plan(words: str) -> bool:
     said = words.split()
     return any(unasked(" ".join(said[:n])) == {"plan": "no"} for n in (2, 3))
@@ -95,6 +153,10 @@ def facts_in(text: str, words: str, awaiting: str, content: Content, answers: An
     asked = _awaited(words, awaiting, content, answers) or _no_and_why(text, words, awaiting, answers)
     if awaiting != "plan" and _says_no_plan(words):
         return {"plan": "no", **places(words, answers)}  # "no plan, just tired", whatever was asked
+    own = any(words in said for said in answers.questions.get(awaiting, {}).values())
+    meant = "" if own or says(words, "undoes") else without_opening(words)
+    if meant and meant != words and (right := _put_right(meant, awaiting, content, answers)):
+        return {**right, **ages(words, clean(text).lower(), awaiting), **places(words, answers)}
     facts = {awaiting: asked} if asked else unasked(words)
     if not facts and words.startswith("no "):
         facts = unasked(words.removeprefix("no "))  # "no, i have no plan"
@@ -102,7 +164,8 @@ def facts_in(text: str, words: str, awaiting: str, content: Content, answers: An
         facts = unasked(" ".join(words.split()[:2]))  # "no plan im just tired", whatever was asked
     if not facts and awaiting and len(words.split()) <= _MAX_ANSWER_WORDS:
         plain = plain_answer(values_of(awaiting, content), words)
-        facts = {awaiting: plain} if plain else {}
+        facts = {awaiting: turned(awaiting, plain, answers)} if plain else {}
+    facts = facts or _few_words(text, words, awaiting, content, answers)
     facts.update(ages(words, clean(text).lower(), awaiting))
     facts.update(places(words, answers))
     return facts

@@ -11,6 +11,8 @@ from bot.routing.plausible import Thresholds
 from bot.routing.state import State
 from bot.routing.way import ASKERS, EMERGENCY, HURT, LIFE, OWN_DEEDS, TRADED, Move, Way, ask_safe, before_danger
 
+OWN = frozenset(("i", "me", "myself", "yo"))  # words of the writer
+OF_SOMEBODY = ("utter_follow_up_who_named", "utter_topic_worried")  # asked what happened with somebody
 SELF_BLAME = "utter_definition_not_my_fault"
 BODY_AFTER = "utter_follow_up_body_after"
 
@@ -95,10 +97,23 @@ class Danger:
         """In danger and not able to talk: 911 takes texts in many places, and the lines take them everywhere."""
         if "cannot_speak" not in heard.holds or not state.said:
             return None
-        silent = "utter_emergency_silent" if state.situation in (*EMERGENCY, *HURT) else "utter_silent_options"
+        named = not state.situation and not {"utter_follow_up_who_named", "utter_topic_hurt"}.isdisjoint(state.said)
+        close = state.situation in (*EMERGENCY, *HURT) or named
+        silent = "utter_emergency_silent" if close else "utter_silent_options"
         if state.abroad or silent in state.said:
             return None
         return Move("follow_up", replace(state, learned=silent))
+
+    def overheard(self, heard: Heard, state: State) -> Optional[Move]:
+        """ "he can hear me", where somebody near hurts them: the ways without a voice, before anything is asked."""
+        return self.cannot_speak(heard, state) if state.situation in (*EMERGENCY, *HURT) else None
+
+    def back_again(self, heard: Heard, state: State) -> Optional[Move]:
+        """ "hes back", after a danger that had passed."""
+        begun = "immediate_danger" in state.covered and state.situation not in (*EMERGENCY, *ASKERS)
+        near = "near_now" in heard.holds and not heard.asks and heard.facts.get("safe") != "yes"
+        denied = not {"not", "never", "no", "mom", "dad", "sister", "brother"}.isdisjoint(heard.words.split())
+        return self._way.tell("immediate_danger", state) if begun and near and not denied else None
 
     def acting_now(self, heard: Heard, state: State) -> Optional[Move]:
         """ "i want to do it right now" names nothing, and after wanting to die it names everything."""
@@ -111,7 +126,7 @@ class Danger:
     def _urgent_by_classifier(self, heard: Heard, state: State) -> list[str]:
         """What the classifier alone takes for urgent; surer inside a conversation, where words lean on it."""
         top, begun = heard.top, bool(state.situation)
-        if state.situation in ASKERS or self._for_somebody(heard):
+        if state.situation in ASKERS or self._for_somebody(heard) or self._of_who_was_named(heard, state):
             return []  # somebody else's life: another step of the triage
         if begun and (top == state.situation == "self_harm" or self._answered_by_its_words(heard, state)):
             return []  # why they do it is no new wound, or it has an answer of its own: the lines are in sight
@@ -150,6 +165,14 @@ class Danger:
             (state.situation in LIFE or (sold and e.in_danger)) and self._asides.answers(e, heard, state)
             for e in entries
         )
+
+    @staticmethod
+    def _of_who_was_named(heard: Heard, state: State) -> bool:
+        """ "My friend took pills"; "took pills", after "my bestie"."""
+        if not OWN.isdisjoint(heard.words.split()):
+            return False
+        named = not state.situation and not state.said.isdisjoint(OF_SOMEBODY) and "attempted" in heard.holds
+        return named or (bool(heard.urgent) and all(other for _, _, other in heard.urgent))
 
     def _for_somebody(self, heard: Heard) -> bool:
         """True when the message is told for somebody else: no word of it is the writer's own danger."""

@@ -17,6 +17,7 @@ from bot.hearing.bare import bare_danger
 from bot.routing.asides import Asides
 from bot.routing.concerns import Concerns
 from bot.routing.danger import SELF_BLAME, Danger
+from bot.routing.few_words import FewWords
 from bot.routing.for_another import ForAnother, asked_for
 from bot.routing.heard import Heard
 from bot.routing.offers import OF_POLICE, Offers
@@ -43,6 +44,7 @@ _HELPER_NAMED = ("utter_heard_adult_yes", "utter_follow_up_safe_adult", "utter_f
 _TAKEN_UP = {("company", "yes"), ("safe", "yes")}
 _SAID_BESIDE = ("age", "age_in_picture", "state")
 _CALLS_FOR_HELP = ("help", "help me", "please help", "please help me", "ayuda", "ayudame", "ayudame por favor")
+_CHOSEN = frozenset(("try_it", "got_through", "stopping"))
 _LEAVING = ("exit", "quit", "stop", "bye", "leave", "close", "salir", "adios")
 # What somebody tells who says that a word we explained is happening to them.
 _TERM_TELLS = {
@@ -111,6 +113,7 @@ class Director:
         self._concerns = Concerns(self._way, thresholds)
         self._asides = Asides(self._way, thresholds)
         self._offers = Offers(self._way)
+        self._few = FewWords(self._way, self._offers)
         self._danger = Danger(self._way, thresholds, self._asides)
         self._worse = Worse(self._way)
         self._shut_in = ShutIn(self._way, thresholds)
@@ -131,13 +134,14 @@ class Director:
         if state.abroad and heard.facts.get("country") == "other":
             heard = heard.stating_nothing_of("country")  # where they are is known better than "not in the us"
         heard = without_locks(heard, state)
-        hides = state.situation in EMERGENCY or "immediate_danger" in heard.alarms  # "im in the closet" hides there
-        if "lgbtq" in heard.holds and not hides:
-            state = state.with_facts({"lgbtq": "yes"})
         if not state.situation and heard.top == "mixed_sextortion_suicide":
             state = replace(state, at_risk=True)  # the lines stay in sight, whichever half of it was told
         state = self._wanted_after_all(heard, state)
         heard = _as_it_stands(heard, state, explained)
+        few = self._few.move(heard, state)
+        if few:
+            return replace(few, acts_on=few.acts_on or self._acts_on(few, heard))
+        heard = heard.stating_nothing_of("topic")
         if heard.facts.get("safe") == "yes" and not heard.alarms:
             heard = heard.never(*EMERGENCY)
         heard = plausible(heard, state, self._way.content, self.sure)
@@ -230,7 +234,7 @@ class Director:
 
     def _settled(self, state: State, heard: Heard) -> State:
         """Asked which of two it is, they write on: the likelier one stands until they say otherwise."""
-        if state.awaiting != "between" or "between" in heard.facts or not state.between:
+        if state.awaiting != "between" or {"between", "topic"} & set(heard.facts) or not state.between:
             return state
         safe = heard.facts.get("safe") == "yes"
         if heard.follow_up[0] == "dont_know":
@@ -264,6 +268,7 @@ class Director:
             lambda: self._danger.life_or_danger(heard, state),
             lambda: self._refusing(heard, state),
             lambda: self._danger.acting_now(heard, state),
+            lambda: self._danger.back_again(heard, state),
             lambda: self._another.not_the_writer(heard, state),
             lambda: self._another.life(heard, state),
             lambda: self._leaving(heard, state),
@@ -276,6 +281,7 @@ class Director:
             lambda: self._offers.refused_by_name(heard, state),
             lambda: self._danger.somebody_home(heard, state),
             lambda: self._asides.told(heard, state),
+            lambda: self._danger.overheard(heard, state),
             lambda: self._danger.maybe(heard, state),
             lambda: self._denied_or_joking(heard, state),
             lambda: self._danger.cannot_speak(heard, state),
@@ -283,6 +289,7 @@ class Director:
             lambda: self._explained(heard, state),
             lambda: self._few_words(heard, state),
             lambda: self._answer(heard, state, before),
+            lambda: self._few.of_who_was_named(heard, state),
             lambda: self._asides.likeliest(heard, state),
             lambda: self._what_happened(heard, state),
             lambda: self._small_talk(heard, state),
@@ -324,6 +331,9 @@ class Director:
         stays = self._worse.bye(heard, state)
         if stays:
             return stays
+        answers = heard.facts and len(heard.words.split()) <= _A_WORD_OR_TWO
+        if answers and (heard.words not in _LEAVING or _CHOSEN & set(heard.facts)):
+            return None  # "later"; and "stop" to a service that was offered: not that one, or not now
         if heard.words in _LEAVING:
             return Move("exit", state)
         if {"close_fast"} & set(heard.told) or "asks_inside" in heard.holds or (state.misses and not heard.leaves):
@@ -489,7 +499,7 @@ class Director:
         if life_first and self._way.is_of_images(top) and top not in LIFE:
             self_first = self._way.queued(state, (top,))  # the picture waits; the life comes first
             return self._way.tell("mixed_sextortion_suicide", self_first)
-        between = self._between(heard) if not state.situation else ()
+        between = (self._few.unsaid_demand(heard) or self._between(heard)) if not state.situation else ()
         if between:
             return Move("ask_between", replace(state, between=between, awaiting="between"))
         if top in (*LIFE, *EMERGENCY):
@@ -544,6 +554,8 @@ class Director:
         top = heard.top
         if top == "in_trouble" and state.situation:
             return self._way.follow_up(self._way.content.follow_ups["legal_question"], state)
+        if top == "refuses_service" and not state.situation and len(heard.words.split()) <= SAME_WORDS_LIMIT:
+            return step_down(state)  # nothing was offered that could be refused
         if top == "refuses_service":
             return self._offers.refuses(heard, state)
         if top == "service_failed":
@@ -609,6 +621,9 @@ def _not_grown_up_yet(words: str) -> bool:
 def _stated_beside(heard: Heard, state: State) -> dict[str, str]:
     """What the words of a message state about the writer beside what it tells."""
     known: dict[str, str] = {}
+    hides = state.situation in EMERGENCY or "immediate_danger" in heard.alarms  # "im in the closet" hides there
+    if "lgbtq" in heard.holds and not hides:
+        known["lgbtq"] = "yes"
     if "kin" in heard.holds and "dating" not in heard.holds:
         known["kin"] = "yes"
     if "phone_watched" in heard.told:

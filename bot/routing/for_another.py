@@ -6,7 +6,7 @@ from dataclasses import replace
 from typing import Optional
 
 from bot.routing.asides import Asides
-from bot.routing.danger import Danger
+from bot.routing.danger import OF_SOMEBODY, OWN, Danger
 from bot.routing.heard import Heard
 from bot.routing.plausible import Thresholds
 from bot.routing.state import State
@@ -40,8 +40,12 @@ class ForAnother:
         if state.situation in ASKERS and "good_news" in heard.told and "may_be_gone" not in heard.holds:
             return self._asides.told(heard, state)
         says = not heard.asks or not _SAID.isdisjoint(heard.words.split())
-        if state.situation in ASKERS and says and self._theirs_at_risk(heard):
+        attempted = "attempted" in heard.holds
+        if state.situation in ASKERS and says and (attempted or self._theirs_at_risk(heard)):
             return self._someone_at_risk(heard, replace(state, at_risk=True))
+        named = not state.situation and not state.said.isdisjoint(OF_SOMEBODY) and not heard.alarms
+        if named and attempted and OWN.isdisjoint(heard.words.split()):
+            return self._someone_at_risk(heard, replace(self._way.opened("friend", state), at_risk=True))
         missing = state.situation == "i_harmed_peer" and state.at_risk and "may_be_gone" in heard.holds
         if missing and not heard.asks:
             return self._someone_at_risk(heard, state)  # the one whose picture they passed on can't be found
@@ -62,6 +66,8 @@ class ForAnother:
     def _someone_at_risk(self, heard: Heard, state: State) -> Move:
         """911 and 988 for somebody else; said again without a new danger, what a friend or parent can do."""
         told = self._asides.told(heard, state)
+        if "attempted" in heard.holds and "utter_heard_friend_safe_danger" not in state.said:
+            return Move("someone_in_danger", state)  # done already: 911 and where they are, before any talk
         if "utter_heard_friend_safe_hurt_self" not in state.said or "may_be_gone" in heard.holds:
             return Move("someone_at_risk", state)
         parts = (p for p in ("steps", "again") if f"utter_{state.situation}_{p}" not in state.said)

@@ -38,6 +38,8 @@ class Offers:
             # What is offered to everyone who refuses is about pictures, and theirs is about a body or a bed.
             plain = replace(state.add("refused", refused, *lines), learned="utter_follow_up_refuses_hurt")
             return Move("follow_up", replace(plain, awaiting=""), acts_on="refuses_service")
+        if bodily:
+            return self._way.advance(replace(state.add("refused", refused, *lines), awaiting=""))
         again = "utter_refuses_service_again" in state.said
         new = replace(state.add("refused", refused, *lines), awaiting="" if again else "stopping")
         return Move("refuses_service", new)

@@ -123,6 +123,13 @@ _HINTED = (
     "livestream",
 )
 _WANTING_TO_DIE = ("suicide_plan", "suicidal_thoughts", "mixed_sextortion_suicide")
+_FEW = 5  # words
+_NAMED_BY = {
+    "peer_or_ex": frozenset(("near_adults", "near_peers", "kin", "dating")),
+    "friend": frozenset(("near_peers", "about_another")),
+    "fake_image": frozenset(("tells_fake",)),
+    "coerced_self_harm": frozenset(("tells_orders",)),
+}
 _LESS_THAN_HURT = ("grooming", "peer_or_ex")  # what nobody is asked about any more who told of a body or a bed
 _COURTESY = ("thanks", "just_help")  # "do u have to tell my parents? thank you so much" asks
 _TRADED_WITH = frozenset(
@@ -343,6 +350,7 @@ def _of_a_first(heard: Heard, content: Content, sure: Thresholds) -> Heard:
     likeliest single reading. Nobody refuses or corrects before anything was said.
     """
     groups = {name: s.group for name, s in content.situations.items()}
+    heard = _of_few_words(heard)
     ordered = "tells_orders" in heard.holds or heard.urgent
     if heard.top == "coerced_self_harm" and not ordered and heard.confidence("inperson_abuse") >= sure.hint:
         heard = heard.never("coerced_self_harm")  # "somebody in my family hurts me" names no order
@@ -363,6 +371,17 @@ def _of_a_first(heard: Heard, content: Content, sure: Thresholds) -> Heard:
     if talks and (harm >= sure.outweighs or (heard.own_picture and heard.top in _SAYS_LITTLE)):
         return heard.never(*(name for name, group in groups.items() if group == "conversation"))
     return heard
+
+
+def _of_few_words(heard: Heard) -> Heard:
+    """ "He has them" names nobody they know, "a pic of me" no fake: of so few words only what they name is told."""
+    if len(heard.words.split()) > _FEW:
+        return heard
+    floor = {situation for situation, _, _ in heard.urgent}
+    unnamed = [s for s, names in _NAMED_BY.items() if s not in floor and names.isdisjoint(heard.holds)]
+    if len(heard.words.split()) > SAME_WORDS_LIMIT:
+        unnamed = [s for s in unnamed if s != "friend"]
+    return heard.never(*unnamed)
 
 
 def _of_this_and_that(heard: Heard, groups: dict[str, str], sure: Thresholds) -> Heard:

@@ -121,7 +121,7 @@ def with_people(content: Content, state: State) -> list[str]:
 def kept_in_sight(content: Content, shown: Iterable[str], state: State) -> list[str]:
     """Services to add to an answer, so that who can help stays in sight.
 
-    In an emergency that is 911; once a life was at risk, the crisis lines; where somebody near hurts them, the
+    In an emergency, and where somebody said no to being safe, that is 911; once a life was at risk, the crisis lines; where somebody near hurts them, the
     first people of their situation.
 
     Args:
@@ -129,7 +129,9 @@ def kept_in_sight(content: Content, shown: Iterable[str], state: State) -> list[
     """
     seen = set(shown)
     urgent = content.situations[state.situation].urgency if state.situation in content.situations else ""
-    added = [] if urgent != "emergency" else [s for s in fitted(content, ("emergency_911",), state) if s not in seen]
+    unsafe = state.facts.get("unsafe") == "asked" and state.facts.get("safe") != "yes"
+    now = urgent == "emergency" or unsafe  # not safe, and not yet told what is meant
+    added = [s for s in fitted(content, ("emergency_911",), state) if s not in seen] if now else []
     if state.at_risk and "emergency_911" not in {*seen, *added}:
         lines = fitted(content, _CRISIS_LINES, state)
         added += [] if seen & set(lines) else lines

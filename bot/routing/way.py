@@ -196,6 +196,7 @@ class Way:
             move = self._steered(key, value, new)
             if move:
                 return move
+        new = self._situation_for_who(new)
         if facts.get("safe") == "yes" and new.situation in EMERGENCY:
             return Move("safe_after_danger", self.after_danger(new))
         if "age" in facts or "age_in_picture" in facts:
@@ -204,24 +205,38 @@ class Way:
                 return self.advance(aged)
             new = aged
         for key, value in facts.items():
-            if key == "state" and new.facts.get("age") == "adult" and new.situation not in ASKERS:
-                continue  # a state's line takes reports about a child
+            if self._says_nothing_here(key, new):
+                continue
             learned = self._learned(key, value, new)
             if f"utter_heard_{learned}" in self.content.responses and f"utter_heard_{learned}" not in new.said:
                 return Move("acknowledge", replace(new, learned=learned))
             if key == "company" and value == "yes" and "utter_someone_near" not in new.said:
                 return Move("someone_near", new)
         # An answer with nothing to go on with is no riddle: they are asked what happened.
+        if not new.situation and "utter_topic_else" in new.said:
+            return step_down(new)
         return self.advance(new) if new.situation else Move("topic_else", new)
 
+    @staticmethod
+    def _says_nothing_here(key: str, state: State) -> bool:
+        """True for a fact whose text is not for this person."""
+        if key == "state":  # a state's line takes reports about a child
+            return state.facts.get("age") == "adult" and state.situation not in ASKERS
+        alone = state.situation in LIFE and state.situation != "mixed_sextortion_suicide"
+        return key == "who" and alone  # of somebody who threatens nothing was told
+
+    @staticmethod
+    def _situation_for_who(state: State) -> State:
+        """Somebody known from a screen only is no ex and no friend."""
+        if state.facts.get("who") != "online" or state.situation != "peer_or_ex":
+            return state
+        return replace(state, situation="worried_no_threat").add("covered", "worried_no_threat")
+
     def _learned(self, key: str, value: str, state: State) -> str:
-        """What names the text for a fact: one of its own for who asks for another, where there is one."""
-        asker = f"{key}_{value}_asker"
-        own = state.situation in ASKERS and f"utter_heard_{asker}" in self.content.responses
-        hurt = f"{key}_{value}_hurt"
-        if state.situation in HURT and f"utter_heard_{hurt}" in self.content.responses:
-            return hurt
-        return asker if own else f"{key}_{value}"
+        """What names the text for a fact: one of its own for who asks for another, or is hurt, where there is one."""
+        kind = "asker" if state.situation in ASKERS else "hurt" if state.situation in ("", *HURT) else ""
+        fitting = f"{key}_{value}_{kind}"
+        return fitting if f"utter_heard_{fitting}" in self.content.responses else f"{key}_{value}"
 
     def situation_for_age(self, state: State) -> State:
         """An adult's picture leads to other services than a minor's."""
@@ -244,6 +259,9 @@ class Way:
             return steer(value, state)
         if key in SAFE_QUESTIONS and value in ("danger", "hurt_self"):
             return self._unsafe(key, value, state)
+        if key == "unsafe":
+            scared = state.with_facts({"safe": "yes"})
+            return self._unsafe("safe", value, state) if value != "scared" else self._scared(scared)
         if key == "plan" and value == "yes":
             return self.tell("suicide_plan", replace(state, at_risk=True))
         if key == "stopping":
@@ -269,6 +287,14 @@ class Way:
         here, abroad = ("in_danger", "abroad_emergency") if value == "danger" else ("might_hurt_self", "abroad_crisis")
         new = self.opened(situation, at_risk)
         return Move(abroad if state.abroad else here, new.drop("asked", "safe") if value == "danger" else new)
+
+    @staticmethod
+    def _scared(state: State) -> Move:
+        """Nobody is near who could hurt them: being scared is taken up, and the story goes on."""
+        said = "utter_heard_unsafe_scared" in state.said
+        if said and not state.situation:
+            return Move("topic_else", state)
+        return Move("acknowledge", replace(state, learned="unsafe_scared"))
 
     def _tried(self, value: str, state: State) -> Move:
         service = state.last_offered
@@ -361,11 +387,20 @@ class Way:
         situation = self.content.situations.get(state.situation)
         if value == "picture" and situation and situation.need != "picture":
             return self.follow_up(self.content.follow_ups["picture_now"], state)
+        if value == "picture" and state.situation:
+            return self._of_the_picture(state)
         if value == "safe":
             return Move("ask_safe", replace(state, awaiting="safe"))
         if state.situation:
             return self.advance(state)
         return Move("topic_else", state)
+
+    def _of_the_picture(self, state: State) -> Move:
+        """The picture is what would help most: its next service, and later what there is in other words."""
+        if "utter_ask_try_it" not in state.said:
+            return self.next_step(state)
+        left = self._left(self.content.follow_ups["picture_now"], state)
+        return Move("follow_up", replace(state, learned=left)) if left else self.advance(state)
 
     def _country(self, value: str, state: State) -> Optional[Move]:
         if value in ("us", "skip", "unsure"):
@@ -473,7 +508,7 @@ def _fitting(facts: dict[str, str]) -> dict[str, str]:
     return {**facts, "age_in_picture": "minor"} if facts.get("age") in ("teen", "under_13") else facts
 
 
-_PASSING = ("try_it", "got_through", "stopping", "failed_how", "next", "topic", "mood", "between", "term")
+_PASSING = ("try_it", "got_through", "stopping", "failed_how", "next", "topic", "mood", "between", "term", "unsafe")
 
 
 def _kept(facts: Mapping[str, str]) -> dict[str, str]:
