@@ -24,6 +24,13 @@ _YIELDS = {
     "help_called_for_them": "on_hold",
     "should_i_go": "not_alone",
     "told_someone": "do_i_pay",
+    "safe_adult": "tell_yes_or_no",
+    "fear_not_believed": "not_believed",
+    "what_if_posts": "countdown",
+    "app_gives_back": "hacker_wants_money",
+    "do_i_pay": "hacker_wants_money",
+    "tell_parents_fear": "what_counselor_does",
+    "tells_parents": "what_counselor_does",
 }
 _REPORTS = frozenset(("report", "reported", "reporte", "denuncia"))
 _DENIED = frozenset(("no", "stop", "off"))

@@ -12,6 +12,7 @@ from bot.routing.state import State
 from bot.routing.way import ASKERS, EMERGENCY, HURT, LIFE, OWN_DEEDS, Move, Way, ask_safe, before_danger
 
 SELF_BLAME = "utter_definition_not_my_fault"
+_NO_EMERGENCY = "utter_no_emergency"
 
 
 class Danger:
@@ -166,6 +167,8 @@ class Danger:
         after = replace(state, situation="", awaiting="")
         before = [*(s for s in state.queue[:1] if s not in (*LIFE, *EMERGENCY)), *before_danger(state)]
         back = self._way.at(before[-1], after) if before else after
+        if state.situation == "immediate_danger" and _NO_EMERGENCY not in state.said:
+            return Move("follow_up", replace(back, learned=_NO_EMERGENCY))  # no 911 once more to who said it was none
         return Move("safe_after_danger" if state.situation in EMERGENCY else "denial", back)
 
     def maybe(self, heard: Heard, state: State) -> Optional[Move]:

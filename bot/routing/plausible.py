@@ -181,6 +181,10 @@ def _ruled_out_by_words(heard: Heard, state: State, sure: Thresholds) -> Heard:
         heard = heard.never("outside_us")  # names where they came from, and lives here
     if "home_angry" in heard.told and not heard.urgent and heard.part(*LIFE) < sure.life_later:
         heard = heard.never(*LIFE, "offender_suicide_threat")  # "my mom is going to kill me" is no wish to die
+    if "takes_pictures" in heard.holds and not heard.urgent:
+        heard = heard.never("suicide_in_progress")  # "i already took a picture of it" took nothing else
+    if "adult_asks_pictures" in heard.told and {"picture", "money"} & heard.needs == {"picture"}:
+        heard = heard.read_as("threat_money", "grooming")  # "my coach wants pictures of me": nobody asked for money
     if "wants_no_money" in heard.holds:
         heard = heard.never("survival_sex_buyer", "threat_money", "cant_pay")
     if "made_me" in heard.holds:
