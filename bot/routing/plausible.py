@@ -111,6 +111,7 @@ _HINTED = (
     "livestream",
 )
 _LESS_THAN_HURT = ("grooming", "peer_or_ex")  # what nobody is asked about any more who told of a body or a bed
+_PRESSED = frozenset(("keeps", "me", "privately", "private", "mia", "mias"))
 _COURTESY = ("thanks", "just_help")  # "do u have to tell my parents? thank you so much" asks
 _READ_AT_ONCE = 30  # words; what is shorter is understood better whole than in its clauses
 _STORY = 8  # words that a story of its own has at least
@@ -257,6 +258,8 @@ def _of_a_first(heard: Heard, content: Content, sure: Thresholds) -> Heard:
     ordered = "tells_orders" in heard.holds or heard.urgent
     if heard.top == "coerced_self_harm" and not ordered and heard.confidence("inperson_abuse") >= sure.hint:
         heard = heard.never("coerced_self_harm")  # "somebody in my family hurts me" names no order
+    if _asked_by_an_adult(heard):
+        return _led_by([("grooming", sure.part_leads)], heard)
     heard = _of_this_and_that(heard, groups, sure)
     heard = _told_for_another(_beside_the_place(heard, groups, sure), groups, sure)
     heard = _story_behind_a_question(heard, groups, sure)
@@ -274,6 +277,13 @@ def _of_a_first(heard: Heard, content: Content, sure: Thresholds) -> Heard:
     if talks and (harm >= sure.outweighs or (heard.own_picture and heard.top in _SAYS_LITTLE)):
         return heard.never(*(name for name, group in groups.items() if group == "conversation"))
     return heard
+
+
+def _asked_by_an_adult(heard: Heard) -> bool:
+    """ "My coach keeps asking me for pictures": small talk to the classifier; of a team photo nobody says "me"."""
+    words = set(heard.words.split())
+    told = "adult_asks_pictures" in heard.told and "picture" in heard.needs and not heard.urgent
+    return told and heard.top in _SAYS_LITTLE and bool(words & _PRESSED)
 
 
 def _of_this_and_that(heard: Heard, groups: dict[str, str], sure: Thresholds) -> Heard:
