@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Optional
 
 from bot.content.schema import FollowUp
@@ -26,6 +27,7 @@ _YIELDS = {
     "told_someone": "do_i_pay",
     "safe_adult": "tell_yes_or_no",
     "fear_not_believed": "not_believed",
+    "picture_now": "off_phones",
     "what_if_posts": "countdown",
     "app_gives_back": "hacker_wants_money",
     "do_i_pay": "hacker_wants_money",
@@ -33,6 +35,7 @@ _YIELDS = {
     "tells_parents": "what_counselor_does",
 }
 _REPORTS = frozenset(("report", "reported", "reporte", "denuncia"))
+_ASKED = frozenset(("asks_inside", "asks_again"))
 _DENIED = frozenset(("no", "stop", "off"))
 _WONDERING = frozenset(("if", "whether"))
 
@@ -108,6 +111,16 @@ class Asides:
                 calm = state.situation in EMERGENCY and state.facts.get("safe") == "yes"
                 now = self._way.after_danger(state) if calm else state
                 return self._way.follow_up(entry, self._after_doing(heard, now))
+        return self._asked_again(heard, state)
+
+    def _asked_again(self, heard: Heard, state: State) -> Optional[Move]:
+        """ "I said does it tell my DAD": what was answered before is answered again, rather than something else."""
+        asks = heard.asks or not heard.holds.isdisjoint(_ASKED)
+        told = (self._way.content.follow_ups[n] for n in heard.told if not self._means_another(n, heard, state))
+        for entry in told:
+            again = self._way.answer_again(entry, state) if entry.act is None else ""
+            if again and asks and self.answers(entry, heard, state):
+                return Move("follow_up", replace(state, learned=again))
         return None
 
     def _hit_from_the_first(self, heard: Heard, state: State) -> Optional[Move]:

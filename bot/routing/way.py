@@ -300,6 +300,10 @@ class Way:
         """The next text of the entry for this person that was not said yet, "" for none."""
         return next((t for t in self._fitting_texts(entry, state) if t not in state.said), "")
 
+    def answer_again(self, entry: FollowUp, state: State) -> str:
+        """The answer that was given to the entry before, the first of them; "" where none was."""
+        return next((t for t in self._fitting_texts(entry, state) if t in state.said), "")
+
     def _fitting_texts(self, entry: FollowUp, state: State) -> tuple[str, ...]:
         return next((texts for fit, texts in entry.instead.items() if FITS[fit](state)), entry.say)
 
