@@ -14,6 +14,7 @@ _ENDS = re.compile(r"[.!?;,\n]+")
 _FACTS = (*SAFE_QUESTIONS, "who", "shared", "where", "age_in_picture", "sibling_age")
 _ACTED_ON = ("danger", "hurt_self", "unsure", "skip")
 _WHO_WORDS = 7
+_OF_OTHERS = frozenset(("says", "said", "see", "sees", "tell", "tells", "find", "finds", "send", "sends", "show", "shows"))
 _SHORT = 6
 _NO_AND_WHO = re.compile(r"no (?:i|he|she|they|please|help)\b")
 
@@ -30,7 +31,8 @@ def _awaited(words: str, awaiting: str, content: Content, answers: Answers) -> s
     if not awaiting or len(words.split()) > _MAX_ANSWER_WORDS:
         return ""
     value = answer_to(awaiting, values_of(awaiting, content), words, answers)
-    names_them = awaiting == "who" and len(words.split()) <= _WHO_WORDS
+    said = words.split()
+    names_them = awaiting == "who" and len(said) <= _WHO_WORDS and _OF_OTHERS.isdisjoint(said)
     return value or (who_in(words) if names_them else "")
 
 

@@ -28,6 +28,7 @@ _YIELDS = {
     "safe_adult": "tell_yes_or_no",
     "fear_not_believed": "not_believed",
     "picture_now": "off_phones",
+    "tell_yes_or_no": "have_to_tell_home",
     "what_if_posts": "countdown",
     "app_gives_back": "hacker_wants_money",
     "do_i_pay": "hacker_wants_money",
