@@ -14,7 +14,9 @@ _ENDS = re.compile(r"[.!?;,\n]+")
 _FACTS = (*SAFE_QUESTIONS, "who", "shared", "where", "age_in_picture", "sibling_age")
 _ACTED_ON = ("danger", "hurt_self", "unsure", "skip")
 _WHO_WORDS = 7
-_OF_OTHERS = frozenset(("says", "said", "see", "sees", "tell", "tells", "find", "finds", "send", "sends", "show", "shows"))
+_OF_OTHERS = frozenset(
+    ("says", "said", "see", "sees", "tell", "tells", "find", "finds", "send", "sends", "show", "shows")
+)
 _SHORT = 6
 _NO_AND_WHO = re.compile(r"no (?:i|he|she|they|please|help)\b")
 

@@ -64,8 +64,8 @@ class Asides:
             "good_news": bool(_WONDERING & words) or bool(heard.opened and not state.at_risk),
             # "i never sent him anything yet he has one": said of a fake or a threat, it is another story
             "not_sent_yet": state.situation not in ("peer_or_ex", "grooming"),
-            # "he said nobody will believe me", before anything was told of a fake
-            "taken_for_real": not state.situation,
+            # "he said nobody will believe me", where nothing was told of a fake
+            "taken_for_real": "fake_image" not in (state.situation, *state.covered, *state.queue),
             # "my mom would take my phone if i tell"
             "they_find_out": heard.top == "parents_find_out" and "near_adults" in heard.holds,
             # "scared", asked what stands in the way, answers that
