@@ -127,6 +127,7 @@ Fit = Literal[
     "meeting",
     "to_meet",
     "befriended",
+    "no_threat",
 ]
 
 

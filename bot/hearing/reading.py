@@ -28,6 +28,9 @@ _ENDS = re.compile(r"[.!?;,\n]+")
 _FACTS = (*SAFE_QUESTIONS, "who", "shared", "where", "age_in_picture", "sibling_age")
 _ACTED_ON = ("danger", "hurt_self", "unsure", "skip")
 _WHO_WORDS = 7
+_OF_OTHERS = frozenset(
+    ("says", "said", "see", "sees", "tell", "tells", "find", "finds", "send", "sends", "show", "shows")
+)
 _SHORT = 6
 _WORKS = re.compile(r"\b(?:not|it|that|they|this|does|did) work")  # "didnt work" names nobody from work
 _CRIES = ("😭", "😢", "😥", "😿", "🥺", "💔")
@@ -52,7 +55,9 @@ def _awaited(words: str, awaiting: str, content: Content, answers: Answers) -> s
     if awaiting == "who" and who != words and who_named(who) in ("known", "friend"):
         value = "known"  # "nah, a friend"
     value = _hedged(awaiting, words, answers) or value
-    names_them = awaiting == "who" and not _WORKS.search(words) and len(words.split()) <= _WHO_WORDS
+    said = words.split()
+    names_them = awaiting == "who" and len(said) <= _WHO_WORDS and _OF_OTHERS.isdisjoint(said)
+    names_them = names_them and not _WORKS.search(words)
     return value or (who_in(words) if names_them else "")
 
 

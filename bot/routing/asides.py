@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Optional
 
 from bot.content.schema import FollowUp
@@ -40,8 +41,18 @@ _YIELDS = {
     "tell_parents_fear": "attempt_will_they_tell",
     "adult_helpline_reports": "attempt_will_they_tell",
     "close_fast": "attempt_body",
+    "safe_adult": "tell_yes_or_no",
+    "fear_not_believed": "not_believed",
+    "picture_now": "off_phones",
+    "tell_yes_or_no": "have_to_tell_home",
+    "what_if_posts": "countdown",
+    "app_gives_back": "hacker_wants_money",
+    "do_i_pay": "hacker_wants_money",
+    "tell_parents_fear": "what_counselor_does",
+    "tells_parents": "what_counselor_does",
 }
 _REPORTS = frozenset(("report", "reported", "reporte", "denuncia"))
+_ASKED = frozenset(("asks_inside", "asks_again"))
 _DENIED = frozenset(("no", "stop", "off"))
 _WONDERING = frozenset(("if", "whether"))
 
@@ -69,8 +80,6 @@ class Asides:
             "good_news": bool(_WONDERING & words) or bool(heard.opened and not state.at_risk),
             # "i never sent him anything yet he has one": said of a fake or a threat, it is another story
             "not_sent_yet": state.situation not in ("peer_or_ex", "grooming"),
-            # "he said nobody will believe me", before anything was told of a fake
-            "taken_for_real": not state.situation,
             # "he found it and hit me": the blows come first; found and passed on, or by a parent of theirs
             "parent_found_it": heard.top == "inperson_abuse"
             or "hit" in heard.told
@@ -78,6 +87,8 @@ class Asides:
             or heard.top in self._way.threats - {"already_shared", "worried_no_threat", "peer_or_ex"},
             # what is out already is not "if"
             "what_if_posts": state.situation == "already_shared" or state.facts.get("shared") == "yes",
+            # "he said nobody will believe me", where nothing was told of a fake
+            "taken_for_real": "fake_image" not in (state.situation, *state.covered, *state.queue),
             # "my mom would take my phone if i tell"
             "they_find_out": "close_one_does_it" in heard.told
             or (heard.top == "parents_find_out" and "near_adults" in heard.holds),
@@ -148,6 +159,16 @@ class Asides:
                 calm = state.situation in EMERGENCY and state.facts.get("safe") == "yes"
                 now = self._way.after_danger(state) if calm else state
                 return self._way.follow_up(entry, self._after_doing(heard, now))
+        return self._asked_again(heard, state)
+
+    def _asked_again(self, heard: Heard, state: State) -> Optional[Move]:
+        """ "I said does it tell my DAD": what was answered before is answered again, rather than something else."""
+        asks = heard.asks or not heard.holds.isdisjoint(_ASKED)
+        told = (self._way.content.follow_ups[n] for n in heard.told if not self._means_another(n, heard, state))
+        for entry in told:
+            again = self._way.answer_again(entry, state) if entry.act is None else ""
+            if again and asks and self.answers(entry, heard, state):
+                return Move("follow_up", replace(state, learned=again))
         return None
 
     def _at_once(self, name: str, heard: Heard, state: State) -> Optional[Move]:

@@ -15,6 +15,7 @@ OWN = frozenset(("i", "me", "myself", "yo"))  # words of the writer
 OF_SOMEBODY = ("utter_follow_up_who_named", "utter_topic_worried")  # asked what happened with somebody
 SELF_BLAME = "utter_definition_not_my_fault"
 BODY_AFTER = "utter_follow_up_body_after"
+_NO_EMERGENCY = "utter_no_emergency"
 
 
 class Danger:
@@ -205,6 +206,8 @@ class Danger:
         after = replace(state, situation="", awaiting="")
         before = [*(s for s in state.queue[:1] if s not in (*LIFE, *EMERGENCY)), *before_danger(state)]
         back = self._way.at(before[-1], after) if before else after
+        if state.situation == "immediate_danger" and _NO_EMERGENCY not in state.said:
+            return Move("follow_up", replace(back, learned=_NO_EMERGENCY))  # no 911 once more to who said it was none
         return Move("safe_after_danger" if state.situation in EMERGENCY else "denial", back)
 
     def maybe(self, heard: Heard, state: State) -> Optional[Move]:

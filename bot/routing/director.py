@@ -661,6 +661,8 @@ def _as_it_stands(heard: Heard, state: State, explained: str) -> Heard:
         # "can i call my brother", "hes coming": the help they named, not the one they fear
         heard = replace(heard, urgent=(), facts={**heard.facts, "company": "yes"}).never(*EMERGENCY, "meeting_offender")
     heard = _of_their_life(heard) if state.situation == "offender_suicide_threat" else heard
+    if heard.facts.get("safe") == "danger" and "on_screen" in heard.holds and not heard.alarms:
+        heard = heard.stating_nothing_of("safe")  # "hes back online" is at nobody's door
     if "sibling" not in (heard.top, state.situation):
         theirs = heard.facts.get("sibling_age") if state.situation in ASKERS else None
         heard = heard.stating_nothing_of("sibling_age")

@@ -131,6 +131,7 @@ _NAMED_BY = {
     "coerced_self_harm": frozenset(("tells_orders",)),
 }
 _LESS_THAN_HURT = ("grooming", "peer_or_ex")  # what nobody is asked about any more who told of a body or a bed
+_PRESSED = frozenset(("keeps", "me", "privately", "private", "mia", "mias"))
 _COURTESY = ("thanks", "just_help")  # "do u have to tell my parents? thank you so much" asks
 _TRADED_WITH = frozenset(
     (
@@ -258,6 +259,10 @@ def _ruled_out_by_words(heard: Heard, state: State, sure: Thresholds) -> Heard:
     heard = _done_by_their_own(heard, state, sure)
     if "own_death" in heard.holds:
         heard = heard.never("offender_suicide_threat")  # "guess ill just die then" is said of themselves
+    if "takes_pictures" in heard.holds and not heard.urgent:
+        heard = heard.never("suicide_in_progress")  # "i already took a picture of it" took nothing else
+    if "adult_asks_pictures" in heard.told and {"picture", "money"} & heard.needs == {"picture"}:
+        heard = heard.read_as("threat_money", "grooming")  # "my coach wants pictures of me": nobody asked for money
     if "wants_no_money" in heard.holds:
         heard = heard.never("survival_sex_buyer", "threat_money", "cant_pay")
     if "made_me" in heard.holds:
@@ -354,6 +359,8 @@ def _of_a_first(heard: Heard, content: Content, sure: Thresholds) -> Heard:
     ordered = "tells_orders" in heard.holds or heard.urgent
     if heard.top == "coerced_self_harm" and not ordered and heard.confidence("inperson_abuse") >= sure.hint:
         heard = heard.never("coerced_self_harm")  # "somebody in my family hurts me" names no order
+    if _asked_by_an_adult(heard):
+        return _led_by([("grooming", sure.part_leads)], heard)
     heard = _of_this_and_that(heard, groups, sure)
     heard = _told_for_another(_beside_the_place(heard, groups, sure), groups, sure)
     heard = _story_behind_a_question(heard, groups, sure)
@@ -382,6 +389,13 @@ def _of_few_words(heard: Heard) -> Heard:
     if len(heard.words.split()) > SAME_WORDS_LIMIT:
         unnamed = [s for s in unnamed if s != "friend"]
     return heard.never(*unnamed)
+
+
+def _asked_by_an_adult(heard: Heard) -> bool:
+    """ "My coach keeps asking me for pictures": small talk to the classifier; of a team photo nobody says "me"."""
+    words = set(heard.words.split())
+    told = "adult_asks_pictures" in heard.told and "picture" in heard.needs and not heard.urgent
+    return told and heard.top in _SAYS_LITTLE and bool(words & _PRESSED)
 
 
 def _of_this_and_that(heard: Heard, groups: dict[str, str], sure: Thresholds) -> Heard:

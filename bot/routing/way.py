@@ -60,6 +60,7 @@ FITS: dict[Fit, Callable[[State], bool]] = {
     ),
     "befriended": lambda state: state.situation in ("meeting_offender", "grooming"),
     "online": lambda state: state.facts.get("who") == "online",
+    "no_threat": lambda state: state.situation in ("worried_no_threat", "hacked_account"),
     "other": lambda state: state.situation in _NOT_ONLY_HARMED,
     "adult": is_adult_picture,
     "minor": lambda state: state.facts.get("age_in_picture") == "minor" or state.situation == "adult_now_minor_then",
@@ -331,6 +332,10 @@ class Way:
     def _left(self, entry: FollowUp, state: State) -> str:
         """The next text of the entry for this person that was not said yet, "" for none."""
         return next((t for t in self._fitting_texts(entry, state) if t not in state.said), "")
+
+    def answer_again(self, entry: FollowUp, state: State) -> str:
+        """The answer that was given to the entry before, the first of them; "" where none was."""
+        return next((t for t in self._fitting_texts(entry, state) if t in state.said), "")
 
     def _fitting_texts(self, entry: FollowUp, state: State) -> tuple[str, ...]:
         return next((texts for fit, texts in entry.instead.items() if FITS[fit](state)), entry.say)
