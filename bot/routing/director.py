@@ -121,7 +121,7 @@ class Director:
             state = state.with_facts({"lgbtq": "yes"})
         if not state.situation and heard.top == "mixed_sextortion_suicide":
             state = replace(state, at_risk=True)  # the lines stay in sight, whichever half of it was told
-        state = self._wanted_after_all(heard, state)
+        state = self._another.in_their_role(heard, self._wanted_after_all(heard, state))
         heard = _as_it_stands(heard, state, explained)
         if heard.facts.get("safe") == "yes" and not heard.alarms:
             heard = heard.never(*EMERGENCY)

@@ -10,10 +10,15 @@ from bot.routing.danger import Danger
 from bot.routing.heard import Heard
 from bot.routing.plausible import Thresholds
 from bot.routing.state import State
-from bot.routing.way import ASKERS, EMERGENCY, HURT, LIFE, Move, Way
+from bot.routing.way import ASKERS, DYING, EMERGENCY, HURT, LIFE, Move, Way
 
 # A danger that somebody else's story may have been taken for.
 _TAKEN_FOR_THEIRS = ("self_harm", "suicidal_thoughts", "suicide_plan", "mixed_sextortion_suicide")
+# Follow-ups that say that the one they worry about is hurt where they live, and what asks to go on from there.
+_HURT_AT_HOME = ("home_is_danger", "hit")
+_ASKS_FOR_MORE = frozenset(("next_step", "order_of_steps", "friend_wont", "dont_know"))
+_SAYS_WHO = {"school_adult": "says_school", "parent": "says_parent"}
+_PASSED = frozenset(("utter_follow_up_good_news", "utter_follow_up_good_news_again"))
 
 
 def asked_for(state: State) -> str:
@@ -32,13 +37,11 @@ class ForAnother:
 
     def life(self, heard: Heard, state: State) -> Optional[Move]:
         """Somebody else may be dying, or in danger: what the writer can do for them now."""
-        if state.situation in ASKERS and "good_news" in heard.told and "may_be_gone" not in heard.holds:
-            return self._asides.told(heard, state)
-        if state.situation in ASKERS and not heard.asks and self._theirs_at_risk(heard):
-            return self._someone_at_risk(heard, replace(state, at_risk=True))
-        missing = state.situation == "i_harmed_peer" and state.at_risk and "may_be_gone" in heard.holds
-        if missing and not heard.asks:
-            return self._someone_at_risk(heard, state)  # the one whose picture they passed on can't be found
+        theirs = self._told_of_theirs(heard, state) if state.situation in (*ASKERS, "i_harmed_peer") else None
+        if theirs:
+            return theirs
+        if not state.situation and heard.top in ASKERS and DYING in heard.told and not heard.asks:
+            return self._way.someone_at_risk(self._way.opened(heard.top, state))
         if not any(other and strength == "hard" for _, strength, other in heard.urgent):
             return None
         wants_to_die = any(other and strength == "hard" and s in LIFE for s, strength, other in heard.urgent)
@@ -53,23 +56,46 @@ class ForAnother:
         new = self._way.opened(asker, state)
         return self._someone_at_risk(heard, replace(new, at_risk=True))
 
+    def _told_of_theirs(self, heard: Heard, state: State) -> Optional[Move]:
+        """What a message says of the life and the home of the one they worry about."""
+        asker, calm = state.situation in ASKERS, "not_gone" in heard.holds
+        gone = ("may_be_gone" in heard.holds or DYING in heard.told) and not calm
+        if asker and "good_news" in heard.told and not gone:
+            return self._asides.told(heard, state)
+        sure = asker and not calm and self._theirs_at_risk(heard)
+        if (gone or sure) and not heard.asks:
+            return self._someone_at_risk(heard, state)
+        hurt = next((name for name in heard.told if name in _HURT_AT_HOME), "") if asker else ""
+        entry = self._way.content.follow_ups[hurt] if hurt else None
+        if entry and self._way.has_answer(entry, state):
+            return self._way.follow_up(entry, state)  # before any question in the same breath: it changes the answer
+        return self._what_then(heard, state)
+
+    def _what_then(self, heard: Heard, state: State) -> Optional[Move]:
+        """ "What do I do", "she meant it", after a life or a home was told to be a danger: what was told goes on."""
+        name, sure = heard.follow_up
+        asked = not _ASKS_FOR_MORE.isdisjoint(heard.told) or (name in _ASKS_FOR_MORE and sure >= self._sure.follow_up)
+        if not (asked or "meant_it" in heard.holds) or _PASSED & state.said:
+            return None
+        names = (DYING, *_HURT_AT_HOME) if state.at_risk else _HURT_AT_HOME
+        open_ones = (n for n in names if self._way.said_in_part(self._way.content.follow_ups[n], state))
+        goes_on = next(open_ones, "")
+        return self._way.follow_up(self._way.content.follow_ups[goes_on], state) if goes_on else None
+
     def _someone_at_risk(self, heard: Heard, state: State) -> Move:
-        """911 and 988 for somebody else; said again without a new danger, what a friend or parent can do."""
-        told = self._asides.told(heard, state)
-        if "utter_heard_friend_safe_hurt_self" not in state.said or "may_be_gone" in heard.holds:
-            return Move("someone_at_risk", state)
-        parts = (p for p in ("steps", "again") if f"utter_{state.situation}_{p}" not in state.said)
-        part = next(parts, "")
-        return told or (Move(part, state) if part else Move("someone_at_risk", state))
+        """911 and 988 for somebody else; what the words ask besides is answered once these were named."""
+        first = self._way.someone_at_risk(state)
+        told = self._asides.told(heard, first.state) if state.at_risk and set(heard.told) - {DYING} else None
+        return told or first
 
     def _theirs_at_risk(self, heard: Heard) -> bool:
-        """True when the one they worry about may be gone, or in danger by what they tell."""
+        """True when the classifier is sure that the one they worry about is in danger."""
         denied = {"not", "never", "no"} & set(heard.words.split())
         sure = (
             heard.confidence(*LIFE, "offender_suicide_threat") >= self._sure.life_later
             or heard.confidence(*EMERGENCY) >= self._sure.emergency_later
         )
-        return "may_be_gone" in heard.holds or (sure and not denied)
+        return sure and not denied
 
     def not_the_writer(self, heard: Heard, state: State) -> Optional[Move]:
         """ "NOT ME, its my friend": whoever asks for another is not answered as the one in danger."""
@@ -83,7 +109,7 @@ class ForAnother:
             another = replace(state, situation="", awaiting="").drop("asked", "safe")
             new = self._way.opened("friend", another)
             if "utter_heard_friend_safe_hurt_self" not in state.said:
-                return Move("someone_at_risk", replace(new, at_risk=True))
+                return self._way.someone_at_risk(new)
             return self._asides.told(heard, new) or self._way.advance(new)
         told = self._way.is_harm(heard.top) and heard.confidence(heard.top) >= self._sure.first
         return None if state.situation or told else Move("topic_worried", state)
@@ -113,6 +139,14 @@ class ForAnother:
         if entry and plain and self._way.has_answer(entry, state):
             return self._way.follow_up(entry, state.with_facts({"who": "known"}))  # "hes my friend, i dont want ..."
         return self._way.answered({"who": "known"}, state)
+
+    def in_their_role(self, heard: Heard, state: State) -> State:
+        """ "Im his coach, not his friend", "I am the grandmother": from here on they are answered as who they are."""
+        role = next((role for role, words in _SAYS_WHO.items() if words in heard.holds), "")
+        own = self._way.is_of_images(state.situation) and not heard.own_picture
+        if not role or role == state.situation or not (state.situation in ASKERS or own):
+            return state
+        return replace(state, situation=role, awaiting="").add("covered", role)
 
     def _is_own(self, situation: str) -> bool:
         """True for what happens to the writer, not to somebody they ask for."""
