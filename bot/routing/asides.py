@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Optional
 
 from bot.content.schema import FollowUp
@@ -13,17 +14,18 @@ from bot.routing.way import ASKERS, EMERGENCY, LIFE, Move, Way
 _STORY = 8
 # Asked so generally that a word or service named beside it is what is meant.
 _GENERAL = ("next_step", "it_counts", "order_of_steps", "who_answers")
-_ALSO_FIRST = ("real_or_bot",)
+_ALSO_FIRST = ("real_or_bot", "who_made_you", "erase_chat", "for_whom")
 _SELF = frozenset(("i", "me", "us", "we", "yo", "nos"))
 _THEM = frozenset(("her", "him", "them"))
 _OF_HELP = ("refuses_service", "service_failed")
 # A phrase that is part of a plainer question.
 _YIELDS = {
-    "next_step": "order_of_steps",
-    "parent_contact_them": "their_parents",
-    "help_called_for_them": "on_hold",
-    "should_i_go": "not_alone",
-    "told_someone": "do_i_pay",
+    "next_step": ("order_of_steps",),
+    "parent_contact_them": ("their_parents", "tell_their_family", "what_to_say_to_them", "check_on_them"),
+    "help_called_for_them": ("on_hold",),
+    "should_i_go": ("not_alone",),
+    "told_someone": ("do_i_pay",),
+    "about_a_person": ("phone_taken", "hit"),
 }
 _REPORTS = frozenset(("report", "reported", "reporte", "denuncia"))
 _DENIED = frozenset(("no", "stop", "off"))
@@ -65,13 +67,17 @@ class Asides:
             "told_someone": not _DENIED.isdisjoint(words),
             # "what threat? im alone": with a life at risk, or an answer in it, that comes first
             "misheard": bool(heard.facts) or state.situation in LIFE,
+            # "he hasnt said goodbye or anything"
+            "may_be_dying": "not_gone" in heard.holds,
+            # "its about my uncle, he comes in my room": what happened was told
+            "about_a_person": "tells_of_them" in heard.holds,
             # "you didnt answer. can i ...": what they ask is the better answer
             "bot_repeats": heard.asks or len(heard.told) > 1,
         }
         # "what do i do, like step by step"; "should i tell her parents"; "the boy hit her. what do i do"
         urgent = name in _GENERAL and any(self._way.content.follow_ups[other].in_danger for other in heard.told)
-        plainer = _YIELDS.get(name, "")
-        yields = plainer in heard.told and self._way.is_for(self._way.content.follow_ups[plainer], state)
+        plainer = (self._way.content.follow_ups[n] for n in _YIELDS.get(name, ()) if n in heard.told)
+        yields = any(self._way.is_for(entry, state) for entry in plainer)
         return said.get(name, False) or yields or urgent
 
     def told(self, heard: Heard, state: State) -> Optional[Move]:
@@ -92,7 +98,11 @@ class Asides:
                 name in _GENERAL and heard.about and "did_it" not in heard.holds
             )  # "what is a screenshot, how do i ..."
             tells = self._way.is_harm(heard.top)  # "r u ai? some1 got my pics": what happened comes first
+            taken_for = name == "for_whom" and "picture" not in heard.needs  # "im 22, is this only for kids"
+            tells = tells and not taken_for
+            opens = state.situation == "outside_us" and tells and heard.confidence(heard.top) >= self._sure.later
             passed_over = named or (first and (tells or name not in _ALSO_FIRST)) or (story and not heard.asks)
+            passed_over = passed_over or (opens and not entry.in_danger and not heard.asks)
             if self._means_another(name, heard, state):
                 continue
             if not passed_over and self.answers(entry, heard, state) and self._way.has_answer(entry, state):
@@ -107,7 +117,10 @@ class Asides:
         """ "My boyfriend hits me when i dont send pics": the blows are heard before the pictures."""
         words = set(heard.words.split())
         theirs = heard.top in ASKERS or (_SELF.isdisjoint(words) and words & _THEM)
-        if theirs and not heard.alarms and self._way.is_harm(heard.top):
+        if heard.top == "outside_us" and not theirs:
+            told = "inperson_abuse"
+            state = replace(state, at_risk=True)  # their own emergency number stays in sight
+        elif theirs and not heard.alarms and self._way.is_harm(heard.top):
             told = heard.top if heard.top in ASKERS else "friend"
         elif heard.top in self._way.threats and heard.confidence(heard.top) >= self._sure.first:
             told = heard.top

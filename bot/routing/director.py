@@ -35,6 +35,7 @@ from bot.routing.way import (
 )
 
 _SHORT_ANSWER = 6
+_NAMES_A_PERSON = 14  # words that a message has at most which only names whom it is about
 _A_WORD_OR_TWO = 2
 _HELPER_NAMED = ("utter_heard_adult_yes", "utter_follow_up_safe_adult", "utter_follow_up_told_someone")
 _TAKEN_UP = {("company", "yes"), ("safe", "yes")}
@@ -273,6 +274,9 @@ class Director:
 
     def _not_paid(self, heard: Heard, state: State) -> Optional[Move]:
         """ "I didnt pay": taken for somebody who did, they are told so and helped as who they are."""
+        if state.situation in ("threat_money", "cant_pay") and "wants_no_money" in heard.holds and not heard.alarms:
+            other = replace(state, situation="").drop("queue", "threat_money", "cant_pay")
+            return self._way.tell("threat_more_images" if "picture" in heard.needs else "threat_more_images", other)
         once = "second time" in heard.words or "again" in heard.words.split()
         if state.situation != "paid_already" or "not_paid" not in heard.holds or once:
             return None
@@ -342,10 +346,16 @@ class Director:
             wonders
             or heard.about in _ALWAYS
             or (state.situation and heard.about == _SPEAKS_SPANISH)
+            or (state.said and not state.situation and self._asks_a_word(heard))
             or (state.situation and (heard.asks or "asks_inside" in heard.holds))
         ):
             return Move("define", replace(state, learned=self._way.about_for(heard.about, state)))
         return None
+
+    @staticmethod
+    def _asks_a_word(heard: Heard) -> bool:
+        """ "Just asking. whats grooming": a second word asked about is explained like the first."""
+        return heard.about.startswith("utter_definition_") and not _WHAT.isdisjoint(heard.words.split())
 
     def _answer(self, heard: Heard, state: State, before: State) -> Optional[Move]:
         """A fact told: the answer to what was asked, or an age or a place by itself."""
@@ -379,6 +389,9 @@ class Director:
 
     def _few_words(self, heard: Heard, state: State) -> Optional[Move]:
         """ "pics", and then "ya": who has few words is asked about the one they typed."""
+        person_only = "about_a_person" in heard.told and "tells_of_them" not in heard.holds and not heard.urgent
+        if person_only and not state.situation and len(heard.words.split()) <= _NAMES_A_PERSON:
+            return self._way.follow_up(self._way.content.follow_ups["about_a_person"], state)
         person = state.situation in (*LIFE, *HURT) and "near_adults" in heard.holds  # "dad": who may be help, or harm
         if state.offered and not heard.facts and heard.words in self._worries and not person:
             return self._way.answered({"stopping": self._worries[heard.words]}, state)
@@ -479,6 +492,8 @@ class Director:
     def _talk(self, heard: Heard, state: State) -> Move:
         """The act of a question or a turn of the conversation."""
         top = heard.top
+        if top == "changes_or_contradicts" and not state.situation and not state.covered and not heard.facts:
+            return step_down(state)  # nothing was told that could be taken back
         if top == "in_trouble" and state.situation:
             return self._way.follow_up(self._way.content.follow_ups["legal_question"], state)
         if top == "refuses_service":

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import Optional
 
+from bot.content.schema import FollowUp
 from bot.routing.asides import Asides
 from bot.routing.danger import Danger
 from bot.routing.heard import Heard
@@ -59,7 +60,8 @@ class ForAnother:
     def _told_of_theirs(self, heard: Heard, state: State) -> Optional[Move]:
         """What a message says of the life and the home of the one they worry about."""
         asker, calm = state.situation in ASKERS, "not_gone" in heard.holds
-        gone = ("may_be_gone" in heard.holds or DYING in heard.told) and not calm
+        shut_in = "shut_in" in heard.holds and "good_news" not in heard.told  # "her mom says shes in her room" is known
+        gone = ("may_be_gone" in heard.holds or DYING in heard.told or shut_in) and not calm
         if asker and "good_news" in heard.told and not gone:
             return self._asides.told(heard, state)
         sure = asker and not calm and self._theirs_at_risk(heard)
@@ -75,8 +77,10 @@ class ForAnother:
         """ "What do I do", "she meant it", after a life or a home was told to be a danger: what was told goes on."""
         name, sure = heard.follow_up
         asked = not _ASKS_FOR_MORE.isdisjoint(heard.told) or (name in _ASKS_FOR_MORE and sure >= self._sure.follow_up)
-        if not (asked or "meant_it" in heard.holds) or _PASSED & state.said:
+        if not (asked or "meant_it" in heard.holds) or _PASSED & state.said or self._asked_in_danger(heard, state):
             return None
+        if state.at_risk and "meant_it" in heard.holds and self._way.told_of_dying(state):
+            return self._way.someone_at_risk(state)
         names = (DYING, *_HURT_AT_HOME) if state.at_risk else _HURT_AT_HOME
         open_ones = (n for n in names if self._way.said_in_part(self._way.content.follow_ups[n], state))
         goes_on = next(open_ones, "")
@@ -84,9 +88,15 @@ class ForAnother:
 
     def _someone_at_risk(self, heard: Heard, state: State) -> Move:
         """911 and 988 for somebody else; what the words ask besides is answered once these were named."""
-        first = self._way.someone_at_risk(state)
-        told = self._asides.told(heard, first.state) if state.at_risk and set(heard.told) - {DYING} else None
-        return told or first
+        entry = self._asked_in_danger(heard, state) if self._way.told_of_dying(state) else None
+        return self._way.follow_up(entry, state) if entry else self._way.someone_at_risk(state)
+
+    def _asked_in_danger(self, heard: Heard, state: State) -> Optional[FollowUp]:
+        """What the words ask or tell that is answered even in danger, beside that it is one."""
+        entries = (self._way.content.follow_ups[n] for n in heard.told if n not in (DYING, *_HURT_AT_HOME, "good_news"))
+        return next(
+            (e for e in entries if e.in_danger and self._way.is_for(e, state) and self._way.has_answer(e, state)), None
+        )
 
     def _theirs_at_risk(self, heard: Heard) -> bool:
         """True when the classifier is sure that the one they worry about is in danger."""

@@ -186,6 +186,8 @@ def _ruled_out_by_words(heard: Heard, state: State, sure: Thresholds) -> Heard:
         heard = heard.never(*LIFE, "offender_suicide_threat")  # "my mom is going to kill me" is no wish to die
     if "wants_no_money" in heard.holds:
         heard = heard.never("survival_sex_buyer", "threat_money", "cant_pay")
+    if "knows_where_i_live" in heard.told and heard.own_picture and not state.situation:
+        heard = heard.never("meeting_offender")  # "he knows where i live and has my pics" speaks of no meeting
     if "made_me" in heard.holds:
         heard = heard.never("asks_for_abuse_material")  # "he is making me send stuff"
     return heard

@@ -17,6 +17,7 @@ from bot.routing.state import State
 LIFE = ("suicide_in_progress", "suicide_plan", "mixed_sextortion_suicide", "suicidal_thoughts", "coerced_self_harm", "self_harm")  # fmt: skip
 EMERGENCY = ("suicide_in_progress", "immediate_danger")
 _SHORT = {"lifeline_988": "988"}
+_GOOD_NEWS = frozenset(("utter_follow_up_good_news", "utter_follow_up_good_news_again"))
 _FOR_SOMEBODY = "utter_heard_friend_safe_hurt_self"
 _OF_PICTURES = ("shared", "age_in_picture")
 _POINT_OF_THE_KNOWN = {"threat_money": "utter_peer_or_ex_point"}
@@ -293,13 +294,20 @@ class Way:
 
     def someone_at_risk(self, state: State) -> Move:
         """911 and 988 for somebody else, in the words of who asks; said as often as it is told."""
-        at_risk = replace(state, at_risk=True)
+        known = {k: v for k, v in state.facts.items() if k not in SAFE_QUESTIONS}
+        at_risk = replace(state, at_risk=True, facts=known)
         text = first_unsaid(self._fitting_texts(self.content.follow_ups[DYING], at_risk), at_risk.said)
         if text == _FOR_SOMEBODY:
             return Move("someone_at_risk", at_risk)
         asks = self.content.situations[state.situation].asks if state.situation in self.content.situations else ()
         safe = next((q for q in asks if q in SAFE_QUESTIONS), "friend_safe")
         return Move("follow_up", replace(at_risk, learned=text, awaiting=safe).add("asked", safe))
+
+    def told_of_dying(self, state: State) -> bool:
+        """True when the one they worry about was told to be in danger, and not yet to be safe."""
+        texts = self._fitting_texts(self.content.follow_ups[DYING], state)
+        calm = any(state.facts.get(q) == "yes" for q in SAFE_QUESTIONS) or not _GOOD_NEWS.isdisjoint(state.said)
+        return state.at_risk and not calm and not state.said.isdisjoint(texts)
 
     def said_in_part(self, entry: FollowUp, state: State) -> bool:
         """True when something of the entry was said to this person, and something is left."""
@@ -460,6 +468,10 @@ class Way:
         beside = self._beside(state) if now not in EMERGENCY else None
         if beside:
             return beside
+        if (now in ASKERS or now in OWN_DEEDS) and self.told_of_dying(state):
+            dying = self.content.follow_ups[DYING]
+            if self._left(dying, state):
+                return self.someone_at_risk(state)  # a life comes before the steps about a picture
         if self._unsaid(state, "steps"):
             return Move("steps", state)
         if now == "suicide_in_progress" and "utter_emergency_again_2" not in state.said:
