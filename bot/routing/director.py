@@ -37,6 +37,8 @@ from bot.routing.way import (
 _SHORT_ANSWER = 6
 _NAMES_A_PERSON = 14  # words that a message has at most which only names whom it is about
 _A_WORD_OR_TWO = 2
+_MINE = ("my", "mi")
+_OF_THEIR_LIFE = frozenset(("near_adults", "kin", "dating"))
 _HELPER_NAMED = ("utter_heard_adult_yes", "utter_follow_up_safe_adult", "utter_follow_up_told_someone")
 _TAKEN_UP = {("company", "yes"), ("safe", "yes")}
 _SAID_BESIDE = ("age", "age_in_picture", "state")
@@ -136,6 +138,8 @@ class Director:
         acts_on = move.acts_on or self._acts_on(move, heard)
         also = tuple(c for c in concerns if c not in (move.state.situation, acts_on))
         queued = tuple(c for c in also if c not in move.state.covered and self._concerns.may_wait(c, heard, state))
+        if move.intent == "follow_up" and not move.state.situation:
+            queued = ()  # "is this a scam": a question tells of no picture
         new = self._way.situation_for_age(self._way.queued(move.state, queued))
         if move.intent == new.situation:  # a story is opened: what is asked in the same breath is not lost
             new = new.add("aside", *self._concerns.asked(also, heard, new))
@@ -389,8 +393,7 @@ class Director:
 
     def _few_words(self, heard: Heard, state: State) -> Optional[Move]:
         """ "pics", and then "ya": who has few words is asked about the one they typed."""
-        person_only = "about_a_person" in heard.told and "tells_of_them" not in heard.holds and not heard.urgent
-        if person_only and not state.situation and len(heard.words.split()) <= _NAMES_A_PERSON:
+        if not state.situation and _names_a_person(heard):
             return self._way.follow_up(self._way.content.follow_ups["about_a_person"], state)
         person = state.situation in (*LIFE, *HURT) and "near_adults" in heard.holds  # "dad": who may be help, or harm
         if state.offered and not heard.facts and heard.words in self._worries and not person:
@@ -602,6 +605,14 @@ def _of_their_life(heard: Heard) -> Heard:
     only_now = {s for s, _, _ in heard.urgent} == {"immediate_danger"}
     theirs = not _THEIR_LIFE.isdisjoint(heard.told) and only_now and _AT_HAND.isdisjoint(heard.words.split())
     return replace(heard, urgent=()).never(*EMERGENCY) if theirs else heard
+
+
+def _names_a_person(heard: Heard) -> bool:
+    """ "Its about my stepdad", "my uncle": whom it is about was said, and not what happened."""
+    said = heard.words.split()
+    bare = len(said) == _A_WORD_OR_TWO and said[0] in _MINE and not _OF_THEIR_LIFE.isdisjoint(heard.holds)
+    named = "about_a_person" in heard.told and len(said) <= _NAMES_A_PERSON
+    return (bare or named) and "tells_of_them" not in heard.holds and not heard.urgent
 
 
 def _goes_to_somebody(heard: Heard) -> bool:

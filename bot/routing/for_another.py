@@ -19,7 +19,6 @@ _TAKEN_FOR_THEIRS = ("self_harm", "suicidal_thoughts", "suicide_plan", "mixed_se
 _HURT_AT_HOME = ("home_is_danger", "hit")
 _ASKS_FOR_MORE = frozenset(("next_step", "order_of_steps", "friend_wont", "dont_know"))
 _SAYS_WHO = {"school_adult": "says_school", "parent": "says_parent"}
-_PASSED = frozenset(("utter_follow_up_good_news", "utter_follow_up_good_news_again"))
 
 
 def asked_for(state: State) -> str:
@@ -43,7 +42,8 @@ class ForAnother:
             return theirs
         if not state.situation and heard.top in ASKERS and DYING in heard.told and not heard.asks:
             return self._way.someone_at_risk(self._way.opened(heard.top, state))
-        if not any(other and strength == "hard" for _, strength, other in heard.urgent):
+        denied = state.situation in ASKERS and "not_gone" in heard.holds  # "he never said goodbye or anything"
+        if denied or not any(other and strength == "hard" for _, strength, other in heard.urgent):
             return None
         wants_to_die = any(other and strength == "hard" and s in LIFE for s, strength, other in heard.urgent)
         if not state.situation and wants_to_die and heard.top in ("parent", "school_adult"):
@@ -77,11 +77,12 @@ class ForAnother:
         """ "What do I do", "she meant it", after a life or a home was told to be a danger: what was told goes on."""
         name, sure = heard.follow_up
         asked = not _ASKS_FOR_MORE.isdisjoint(heard.told) or (name in _ASKS_FOR_MORE and sure >= self._sure.follow_up)
-        if not (asked or "meant_it" in heard.holds) or _PASSED & state.said or self._asked_in_danger(heard, state):
+        if not (asked or "meant_it" in heard.holds) or self._asked_in_danger(heard, state):
             return None
-        if state.at_risk and "meant_it" in heard.holds and self._way.told_of_dying(state):
+        dying = self._way.told_of_dying(state)
+        if dying and "meant_it" in heard.holds:
             return self._way.someone_at_risk(state)
-        names = (DYING, *_HURT_AT_HOME) if state.at_risk else _HURT_AT_HOME
+        names = (DYING, *_HURT_AT_HOME) if dying else _HURT_AT_HOME
         open_ones = (n for n in names if self._way.said_in_part(self._way.content.follow_ups[n], state))
         goes_on = next(open_ones, "")
         return self._way.follow_up(self._way.content.follow_ups[goes_on], state) if goes_on else None

@@ -17,7 +17,6 @@ from bot.routing.state import State
 LIFE = ("suicide_in_progress", "suicide_plan", "mixed_sextortion_suicide", "suicidal_thoughts", "coerced_self_harm", "self_harm")  # fmt: skip
 EMERGENCY = ("suicide_in_progress", "immediate_danger")
 _SHORT = {"lifeline_988": "988"}
-_GOOD_NEWS = frozenset(("utter_follow_up_good_news", "utter_follow_up_good_news_again"))
 _FOR_SOMEBODY = "utter_heard_friend_safe_hurt_self"
 _OF_PICTURES = ("shared", "age_in_picture")
 _POINT_OF_THE_KNOWN = {"threat_money": "utter_peer_or_ex_point"}
@@ -251,6 +250,8 @@ class Way:
                 if value == "bad"
                 else Move("gentle_ok", state)
             )
+        if key == "between" and state.situation in ASKERS and self.is_of_images(value) and value not in LIFE:
+            return self.follow_up(self.content.follow_ups["they_demand"], state)  # "they want money", of a friend
         if key == "between" and value in self.group:
             return self.tell(value, state)
         if key == "term":
@@ -281,6 +282,8 @@ class Way:
         """Answers what is asked or told along the way; goes on where all that can be said to it was said."""
         if entry is self.content.follow_ups.get(DYING):
             return self.someone_at_risk(state)
+        if entry is self.content.follow_ups.get("good_news"):
+            state = state.with_facts({"their_life": "safe"})
         if entry is self.content.follow_ups.get("picture_now"):
             state = state.with_facts({"first": "picture"})
         left = self._left(entry, state)
@@ -295,7 +298,7 @@ class Way:
     def someone_at_risk(self, state: State) -> Move:
         """911 and 988 for somebody else, in the words of who asks; said as often as it is told."""
         known = {k: v for k, v in state.facts.items() if k not in SAFE_QUESTIONS}
-        at_risk = replace(state, at_risk=True, facts=known)
+        at_risk = replace(state, at_risk=True, facts={**known, "their_life": "risk"})
         text = first_unsaid(self._fitting_texts(self.content.follow_ups[DYING], at_risk), at_risk.said)
         if text == _FOR_SOMEBODY:
             return Move("someone_at_risk", at_risk)
@@ -306,8 +309,8 @@ class Way:
     def told_of_dying(self, state: State) -> bool:
         """True when the one they worry about was told to be in danger, and not yet to be safe."""
         texts = self._fitting_texts(self.content.follow_ups[DYING], state)
-        calm = any(state.facts.get(q) == "yes" for q in SAFE_QUESTIONS) or not _GOOD_NEWS.isdisjoint(state.said)
-        return state.at_risk and not calm and not state.said.isdisjoint(texts)
+        at_risk = state.facts.get("their_life") == "risk" and not any(state.facts.get(q) == "yes" for q in SAFE_QUESTIONS)
+        return at_risk and not state.said.isdisjoint(texts)
 
     def said_in_part(self, entry: FollowUp, state: State) -> bool:
         """True when something of the entry was said to this person, and something is left."""
