@@ -104,7 +104,8 @@ class Asides:
             tells = tells and not taken_for
             opens = state.situation == "outside_us" and tells and heard.confidence(heard.top) >= self._sure.later
             passed_over = named or (first and (tells or name not in _ALSO_FIRST)) or (story and not heard.asks)
-            passed_over = passed_over or (opens and not entry.in_danger and not heard.asks)
+            opens = opens and not (entry.in_danger or heard.asks or self._way.is_harm(entry.like or ""))
+            passed_over = passed_over or opens
             if self._means_another(name, heard, state):
                 continue
             if not passed_over and self.answers(entry, heard, state) and self._way.has_answer(entry, state):

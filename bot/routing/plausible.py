@@ -187,7 +187,9 @@ def _ruled_out_by_words(heard: Heard, state: State, sure: Thresholds) -> Heard:
     if "wants_no_money" in heard.holds:
         heard = heard.never("survival_sex_buyer", "threat_money", "cant_pay")
     if "knows_where_i_live" in heard.told and heard.own_picture and not state.situation:
-        heard = heard.never("meeting_offender")  # "he knows where i live and has my pics" speaks of no meeting
+        # "he knows where i live and has my pics" speaks of no meeting, and of no other country
+        elsewhere = () if "country" in heard.facts else ("outside_us",)
+        heard = heard.never(*elsewhere).read_as("meeting_offender", "worried_no_threat")
     if "made_me" in heard.holds:
         heard = heard.never("asks_for_abuse_material")  # "he is making me send stuff"
     return heard
