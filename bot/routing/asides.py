@@ -102,7 +102,7 @@ class Asides:
             tells = self._way.is_harm(heard.top)  # "r u ai? some1 got my pics": what happened comes first
             taken_for = name == "for_whom" and "picture" not in heard.needs  # "im 22, is this only for kids"
             tells = tells and not taken_for
-            opens = state.situation == "outside_us" and tells and heard.confidence(heard.top) >= self._sure.later
+            opens = state.situation in ("", "outside_us") and tells and heard.confidence(heard.top) >= self._sure.later
             passed_over = named or (first and (tells or name not in _ALSO_FIRST)) or (story and not heard.asks)
             opens = opens and not (entry.in_danger or heard.asks or self._way.is_harm(entry.like or ""))
             passed_over = passed_over or opens

@@ -18,6 +18,8 @@ _TAKEN_FOR_THEIRS = ("self_harm", "suicidal_thoughts", "suicide_plan", "mixed_se
 # Follow-ups that say that the one they worry about is hurt where they live, and what asks to go on from there.
 _HURT_AT_HOME = ("home_is_danger", "hit")
 _ASKS_FOR_MORE = frozenset(("next_step", "order_of_steps", "friend_wont", "dont_know"))
+# With a life at risk these say that it was begun.
+_TAKEN = frozenset(("pills", "overdosed", "overdose", "bleeding", "unconscious", "noose", "bridge", "pastillas", "sangra", "inconsciente", "puente"))  # fmt: skip
 _SAYS_WHO = {"school_adult": "says_school", "parent": "says_parent"}
 
 
@@ -62,7 +64,7 @@ class ForAnother:
         asker, calm = state.situation in ASKERS, "not_gone" in heard.holds
         shut_in = "shut_in" in heard.holds and "good_news" not in heard.told  # "her mom says shes in her room" is known
         gone = ("may_be_gone" in heard.holds or DYING in heard.told or shut_in) and not calm
-        if asker and "good_news" in heard.told and not gone:
+        if "good_news" in heard.told and not gone and (asker or self._way.told_of_dying(state)):
             return self._asides.told(heard, state)
         sure = asker and not calm and self._theirs_at_risk(heard)
         if (gone or sure) and not heard.asks:
@@ -89,6 +91,10 @@ class ForAnother:
 
     def _someone_at_risk(self, heard: Heard, state: State) -> Move:
         """911 and 988 for somebody else; what the words ask besides is answered once these were named."""
+        done = _TAKEN & set(heard.words.split()) and "not_gone" not in heard.holds
+        if (done or any(s in EMERGENCY and strength == "hard" for s, strength, _ in heard.urgent)) and not heard.asks:
+            text = "utter_follow_up_their_attempt_now"
+            return Move("follow_up", replace(self._way.someone_at_risk(state).state, learned=text))
         entry = self._asked_in_danger(heard, state) if self._way.told_of_dying(state) else None
         return self._way.follow_up(entry, state) if entry else self._way.someone_at_risk(state)
 

@@ -329,7 +329,7 @@ def _told_for_another(heard: Heard, groups: dict[str, str], sure: Thresholds) ->
     """
     named = _asker_named(heard)
     harm = groups.get(heard.top) in HARM_GROUPS or heard.alarms
-    if named and named != heard.top and harm and heard.top not in LIFE:
+    if named and named != heard.top and harm and heard.top not in (*LIFE, *OWN_DEEDS):
         return _led_by([(named, max(heard.confidence(named), sure.part_leads))], heard)
     asker = max(_SURELY_FOR_ANOTHER, key=heard.margin)
     if heard.margin(asker) < sure.asks_for_another or heard.top in ASKERS or groups.get(heard.top) not in HARM_GROUPS:
