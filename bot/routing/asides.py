@@ -21,7 +21,13 @@ _OF_HELP = ("refuses_service", "service_failed")
 # A phrase that is part of a plainer question.
 _YIELDS = {
     "next_step": ("order_of_steps",),
-    "parent_contact_them": ("their_parents", "tell_their_family", "what_to_say_to_them", "check_on_them", "may_be_dying"),
+    "parent_contact_them": (
+        "their_parents",
+        "tell_their_family",
+        "what_to_say_to_them",
+        "check_on_them",
+        "may_be_dying",
+    ),
     "help_called_for_them": ("on_hold",),
     "should_i_go": ("not_alone",),
     "told_someone": ("do_i_pay",),

@@ -138,9 +138,8 @@ class Director:
         acts_on = move.acts_on or self._acts_on(move, heard)
         also = tuple(c for c in concerns if c not in (move.state.situation, acts_on))
         queued = tuple(c for c in also if c not in move.state.covered and self._concerns.may_wait(c, heard, state))
-        if move.intent == "follow_up" and not move.state.situation:
-            queued = ()  # "is this a scam": a question tells of no picture
-        new = self._way.situation_for_age(self._way.queued(move.state, queued))
+        asked_only = move.intent == "follow_up" and not move.state.situation  # "is this a scam" tells of no picture
+        new = self._way.situation_for_age(self._way.queued(move.state, () if asked_only else queued))
         if move.intent == new.situation:  # a story is opened: what is asked in the same breath is not lost
             new = new.add("aside", *self._concerns.asked(also, heard, new))
         if not state.situation and "refuses_police" in heard.holds and self._way.is_of_images(new.situation):
@@ -277,10 +276,10 @@ class Director:
         return self._refused_again(state) if refused else None
 
     def _not_paid(self, heard: Heard, state: State) -> Optional[Move]:
-        """ "I didnt pay": taken for somebody who did, they are told so and helped as who they are."""
+        """ "I didnt pay", "he doesnt want money": taken for another, they are helped as who they are."""
         if state.situation in ("threat_money", "cant_pay") and "wants_no_money" in heard.holds and not heard.alarms:
             other = replace(state, situation="").drop("queue", "threat_money", "cant_pay")
-            return self._way.tell("threat_more_images" if "picture" in heard.needs else "threat_more_images", other)
+            return self._way.tell("threat_more_images", other)
         once = "second time" in heard.words or "again" in heard.words.split()
         if state.situation != "paid_already" or "not_paid" not in heard.holds or once:
             return None

@@ -309,8 +309,9 @@ class Way:
     def told_of_dying(self, state: State) -> bool:
         """True when the one they worry about was told to be in danger, and not yet to be safe."""
         texts = self._fitting_texts(self.content.follow_ups[DYING], state)
-        at_risk = state.facts.get("their_life") == "risk" and not any(state.facts.get(q) == "yes" for q in SAFE_QUESTIONS)
-        return at_risk and not state.said.isdisjoint(texts)
+        safe = any(state.facts.get(q) == "yes" for q in SAFE_QUESTIONS)
+        asks = state.situation in (*ASKERS, *OWN_DEEDS)
+        return asks and state.facts.get("their_life") == "risk" and not safe and not state.said.isdisjoint(texts)
 
     def said_in_part(self, entry: FollowUp, state: State) -> bool:
         """True when something of the entry was said to this person, and something is left."""
@@ -471,10 +472,8 @@ class Way:
         beside = self._beside(state) if now not in EMERGENCY else None
         if beside:
             return beside
-        if (now in ASKERS or now in OWN_DEEDS) and self.told_of_dying(state):
-            dying = self.content.follow_ups[DYING]
-            if self._left(dying, state):
-                return self.someone_at_risk(state)  # a life comes before the steps about a picture
+        if self.told_of_dying(state) and self._left(self.content.follow_ups[DYING], state):
+            return self.someone_at_risk(state)  # a life comes before the steps about a picture
         if self._unsaid(state, "steps"):
             return Move("steps", state)
         if now == "suicide_in_progress" and "utter_emergency_again_2" not in state.said:

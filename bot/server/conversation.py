@@ -43,7 +43,12 @@ from bot.server.tracker_store import SessionTrackerStore, forget_words
 logger = logging.getLogger(__name__)
 CHANNEL = "chat"
 _TURN_SECONDS = 4.0
-_DANGER_NOW = ("utter_heard_near_near", "utter_in_danger", "utter_emergency_silent", "utter_follow_up_their_attempt_now")  # 911 and nothing else
+_DANGER_NOW = (
+    "utter_heard_near_near",
+    "utter_in_danger",
+    "utter_emergency_silent",
+    "utter_follow_up_their_attempt_now",
+)  # 911 and nothing else
 _LIFE_SERVICES = ("emergency_911", "lifeline_988")  # shown again though refused: a life may hang on it
 
 
