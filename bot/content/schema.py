@@ -100,6 +100,7 @@ class Situation(Entry):
 
 
 Fit = Literal[
+    "abroad",
     "own_deeds",
     "school",
     "lgbtq",

@@ -27,29 +27,35 @@ _HEARD_AT_ONCE = {
 _GENERAL = ("next_step", "it_counts", "order_of_steps", "who_answers")
 # Threats that come from somebody else than whoever hits them at home.
 _OF_OTHERS = ("threat_money", "threat_more_images", "paid_already", "cant_pay", "livestream", "fake_image", *ASKERS)
-_ALSO_FIRST = ("real_or_bot", "family_named")
+_ALSO_FIRST = ("real_or_bot", "family_named", "who_made_you", "erase_chat", "for_whom")
 _SELF = frozenset(("i", "me", "us", "we", "yo", "nos"))
 _THEM = frozenset(("her", "him", "them"))
 _OF_HELP = ("refuses_service", "service_failed")
 # A phrase that is part of a plainer question.
 _YIELDS = {
-    "next_step": "order_of_steps",
-    "parent_contact_them": "their_parents",
-    "help_called_for_them": "on_hold",
-    "should_i_go": "not_alone",
-    "told_someone": "do_i_pay",
-    "tell_parents_fear": "attempt_will_they_tell",
-    "adult_helpline_reports": "attempt_will_they_tell",
-    "close_fast": "attempt_body",
-    "safe_adult": "tell_yes_or_no",
-    "fear_not_believed": "not_believed",
-    "picture_now": "off_phones",
-    "tell_yes_or_no": "have_to_tell_home",
-    "what_if_posts": "countdown",
-    "app_gives_back": "hacker_wants_money",
-    "do_i_pay": "hacker_wants_money",
-    "tell_parents_fear": "what_counselor_does",
-    "tells_parents": "what_counselor_does",
+    "next_step": ("order_of_steps",),
+    "parent_contact_them": (
+        "their_parents",
+        "tell_their_family",
+        "what_to_say_to_them",
+        "check_on_them",
+        "may_be_dying",
+    ),
+    "help_called_for_them": ("on_hold",),
+    "should_i_go": ("not_alone",),
+    "told_someone": ("do_i_pay",),
+    "tell_parents_fear": ("attempt_will_they_tell", "what_counselor_does"),
+    "adult_helpline_reports": ("attempt_will_they_tell",),
+    "close_fast": ("attempt_body", "help_called_for_them"),
+    "about_a_person": ("phone_taken", "hit"),
+    "safe_adult": ("tell_yes_or_no", "tell_their_family", "their_parents", "must_report"),
+    "fear_not_believed": ("not_believed",),
+    "picture_now": ("off_phones",),
+    "tell_yes_or_no": ("have_to_tell_home",),
+    "what_if_posts": ("countdown",),
+    "app_gives_back": ("hacker_wants_money",),
+    "do_i_pay": ("hacker_wants_money",),
+    "tells_parents": ("what_counselor_does",),
 }
 _REPORTS = frozenset(("report", "reported", "reporte", "denuncia"))
 _ASKED = frozenset(("asks_inside", "asks_again"))
@@ -110,13 +116,17 @@ class Asides:
             "yelled_at": state.situation in LIFE and not heard.asks,
             # "what threat? im alone": with a life at risk, or an answer in it, that comes first
             "misheard": "made_it_up" in heard.told or bool(heard.facts) or state.situation in LIFE,
+            # "he hasnt said goodbye or anything"
+            "may_be_dying": "not_gone" in heard.holds,
+            # "its about my uncle, he comes in my room": what happened was told
+            "about_a_person": "tells_of_them" in heard.holds,
             # "you didnt answer. can i ...": what they ask is the better answer
             "bot_repeats": heard.asks or len(heard.told) > 1,
         }
         # "what do i do, like step by step"; "should i tell her parents"; "the boy hit her. what do i do"
         urgent = name in _GENERAL and any(self._way.content.follow_ups[other].in_danger for other in heard.told)
-        plainer = _YIELDS.get(name, "")
-        yields = plainer in heard.told and self._way.is_for(self._way.content.follow_ups[plainer], state)
+        plainer = (self._way.content.follow_ups[n] for n in _YIELDS.get(name, ()) if n in heard.told)
+        yields = any(self._way.is_for(entry, state) for entry in plainer)
         return said.get(name, False) or yields or urgent
 
     def told(self, heard: Heard, state: State) -> Optional[Move]:
@@ -146,8 +156,13 @@ class Asides:
             bare = found_out or (
                 name == "family_named" and heard.words in entry.alone
             )  # "my brother": nothing is told yet
+            taken_for = name == "for_whom" and "picture" not in heard.needs  # "im 22, is this only for kids"
+            tells = tells and not taken_for
+            opens = state.situation in ("", "outside_us") and tells and heard.confidence(heard.top) >= self._sure.later
+            opens = opens and not (bare or entry.in_danger or heard.asks or self._way.is_harm(entry.like or ""))
             passed_over = (
                 named
+                or opens
                 or (first and not bare and (tells or name not in _ALSO_FIRST))
                 or (story and not heard.asks and not (entry.in_danger and state.situation in _NEAR_DANGER))
             )
@@ -194,7 +209,10 @@ class Asides:
         """ "My boyfriend hits me when i dont send pics": the blows are heard before the pictures."""
         words = set(heard.words.split())
         theirs = heard.top in ASKERS or (_SELF.isdisjoint(words) and words & _THEM)
-        if theirs and not heard.alarms and self._way.is_harm(heard.top):
+        if heard.top == "outside_us" and not theirs:
+            told = "inperson_abuse"
+            state = replace(state, at_risk=True)  # their own emergency number stays in sight
+        elif theirs and not heard.alarms and self._way.is_harm(heard.top):
             told = heard.top if heard.top in ASKERS else "friend"
         elif {"kin", "near_adults"} & heard.holds and "done_to_me" in heard.holds and heard.top not in _OF_OTHERS:
             told = "inperson_abuse"  # "my mom saw my texts and slapped me"

@@ -18,7 +18,15 @@ _SAID_BESIDES = ("exit", "profanity_at_bot", "sends_identifying_info")
 _NEVER_BESIDES = frozenset(("asks_for_abuse_material", "adult_worried_self"))  # nobody is accused in passing
 _ANSWERED = ("in_trouble", "parents_find_out", "privacy", "are_you_real", "wants_promise")
 # What the words ask besides, each an entry of data/follow_ups.yml.
-_WORRIES = ("taken_away", "what_if_i_tell", "not_the_police", "who_sees_picture", "immigration", "school_finds_out")
+_WORRIES = (
+    "taken_away",
+    "what_if_i_tell",
+    "not_the_police",
+    "who_sees_picture",
+    "immigration",
+    "school_finds_out",
+    "knows_where_i_live",
+)
 _OF_ANYBODY = ("in_trouble", "privacy", "are_you_real")  # who asks for somebody else asks these too
 _EXPLAINS = frozenset(("definition", "service_question"))
 _WANTS_TO_DIE = frozenset(("suicidal_thoughts", "suicide_plan"))
@@ -107,6 +115,8 @@ class Concerns:
             return False
         if heard.asks and state.situation:
             return False  # a question tells no need of its own
+        if heard.top in ASKERS and self._way.is_of_images(situation) and "picture" not in heard.needs:
+            return False  # "something bad happened on her phone" names no picture
         if self._way.group[situation] == "who_is_asking" or not self._way.is_harm(situation):
             return False  # who they are is no need that waits
         sure = heard.part(situation) >= self._sure.part_leads if state.situation else self._surely(situation, heard)

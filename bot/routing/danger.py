@@ -31,7 +31,7 @@ class Danger:
         for_another = heard.top in ("parent", "school_adult") and heard.confidence(heard.top) >= self._sure.later
         if for_another and not state.situation and any(s in LIFE for s in heard.alarms):
             asker = self._way.opened(heard.top, state)
-            return Move("someone_at_risk", replace(asker, at_risk=True), acts_on=heard.top)
+            return replace(self._way.someone_at_risk(asker), acts_on=heard.top)
         denied = any(strength != "hard" or other for _, strength, other in heard.urgent)
         found = [s for s in heard.alarms if s in LIFE or s in EMERGENCY]
         if (

@@ -39,7 +39,10 @@ from bot.routing.way import (
 from bot.routing.worse import Worse
 
 _SHORT_ANSWER = 6
+_NAMES_A_PERSON = 14  # words that a message has at most which only names whom it is about
 _A_WORD_OR_TWO = 2
+_MINE = ("my", "mi")
+_OF_THEIR_LIFE = frozenset(("near_adults", "kin", "dating"))
 _HELPER_NAMED = ("utter_heard_adult_yes", "utter_follow_up_safe_adult", "utter_follow_up_told_someone")
 _TAKEN_UP = {("company", "yes"), ("safe", "yes")}
 _SAID_BESIDE = ("age", "age_in_picture", "state")
@@ -136,7 +139,7 @@ class Director:
         heard = without_locks(heard, state)
         if not state.situation and heard.top == "mixed_sextortion_suicide":
             state = replace(state, at_risk=True)  # the lines stay in sight, whichever half of it was told
-        state = self._wanted_after_all(heard, state)
+        state = self._another.in_their_role(heard, self._wanted_after_all(heard, state))
         heard = _as_it_stands(heard, state, explained)
         few = self._few.move(heard, state)
         if few:
@@ -155,7 +158,8 @@ class Director:
         acts_on = move.acts_on or self._acts_on(move, heard)
         also = tuple(c for c in concerns if c not in (move.state.situation, acts_on))
         queued = tuple(c for c in also if c not in move.state.covered and self._concerns.may_wait(c, heard, state))
-        new = self._way.situation_for_age(self._way.queued(move.state, queued))
+        asked_only = move.intent == "follow_up" and not move.state.situation  # "is this a scam" tells of no picture
+        new = self._way.situation_for_age(self._way.queued(move.state, () if asked_only else queued))
         if move.intent == new.situation:  # a story is opened: what is asked in the same breath is not lost
             new = new.add("aside", *self._concerns.asked(also, heard, new))
         if not state.situation and "refuses_police" in heard.holds and self._way.is_of_images(new.situation):
@@ -308,7 +312,10 @@ class Director:
         return self._refused_again(state) if refused else None
 
     def _not_paid(self, heard: Heard, state: State) -> Optional[Move]:
-        """ "I didnt pay": taken for somebody who did, they are told so and helped as who they are."""
+        """ "I didnt pay", "he doesnt want money": taken for another, they are helped as who they are."""
+        if state.situation in ("threat_money", "cant_pay") and "wants_no_money" in heard.holds and not heard.alarms:
+            other = replace(state, situation="").drop("queue", "threat_money", "cant_pay")
+            return self._way.tell("threat_more_images", other)
         once = "second time" in heard.words or "again" in heard.words.split()
         if state.situation != "paid_already" or "not_paid" not in heard.holds or once:
             return None
@@ -411,10 +418,16 @@ class Director:
             wonders
             or heard.about in _ALWAYS
             or (state.situation and heard.about == _SPEAKS_SPANISH)
+            or (state.said and not state.situation and self._asks_a_word(heard))
             or (state.situation and (heard.asks or "asks_inside" in heard.holds))
         ):
             return Move("define", replace(state, learned=self._way.about_for(heard.about, state)))
         return None
+
+    @staticmethod
+    def _asks_a_word(heard: Heard) -> bool:
+        """ "Just asking. whats grooming": a second word asked about is explained like the first."""
+        return heard.about.startswith("utter_definition_") and not _WHAT.isdisjoint(heard.words.split())
 
     def _answer(self, heard: Heard, state: State, before: State) -> Optional[Move]:
         """A fact told: the answer to what was asked, or an age or a place by itself."""
@@ -448,6 +461,8 @@ class Director:
 
     def _few_words(self, heard: Heard, state: State) -> Optional[Move]:
         """ "pics", and then "ya": who has few words is asked about the one they typed."""
+        if not state.situation and _names_a_person(heard):
+            return self._way.follow_up(self._way.content.follow_ups["about_a_person"], state)
         person = state.situation in (*LIFE, *HURT) and "near_adults" in heard.holds  # "dad": who may be help, or harm
         if state.offered and not heard.facts and heard.words in self._worries and not person:
             return self._way.answered({"stopping": self._worries[heard.words]}, state)
@@ -552,6 +567,8 @@ class Director:
     def _talk(self, heard: Heard, state: State) -> Move:
         """The act of a question or a turn of the conversation."""
         top = heard.top
+        if top == "changes_or_contradicts" and not state.situation and not state.covered and not heard.facts:
+            return step_down(state)  # nothing was told that could be taken back
         if top == "in_trouble" and state.situation:
             return self._way.follow_up(self._way.content.follow_ups["legal_question"], state)
         if top == "refuses_service" and not state.situation and len(heard.words.split()) <= SAME_WORDS_LIMIT:
@@ -701,6 +718,14 @@ def _of_their_life(heard: Heard) -> Heard:
     only_now = {s for s, _, _ in heard.urgent} == {"immediate_danger"}
     theirs = not _THEIR_LIFE.isdisjoint(heard.told) and only_now and _AT_HAND.isdisjoint(heard.words.split())
     return replace(heard, urgent=()).never(*EMERGENCY) if theirs else heard
+
+
+def _names_a_person(heard: Heard) -> bool:
+    """ "Its about my stepdad", "my uncle": whom it is about was said, and not what happened."""
+    said = heard.words.split()
+    bare = len(said) == _A_WORD_OR_TWO and said[0] in _MINE and not _OF_THEIR_LIFE.isdisjoint(heard.holds)
+    named = "about_a_person" in heard.told and len(said) <= _NAMES_A_PERSON
+    return (bare or named) and "tells_of_them" not in heard.holds and not heard.urgent
 
 
 def _goes_to_somebody(heard: Heard) -> bool:

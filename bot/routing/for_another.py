@@ -5,16 +5,23 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import Optional
 
+from bot.content.schema import FollowUp
 from bot.routing.asides import Asides
 from bot.routing.danger import OF_SOMEBODY, OWN, Danger
 from bot.routing.heard import Heard
 from bot.routing.plausible import Thresholds
 from bot.routing.state import State
-from bot.routing.way import ASKERS, EMERGENCY, HURT, LIFE, TRADED, Move, Way
+from bot.routing.way import ASKERS, DYING, EMERGENCY, HURT, LIFE, TRADED, Move, Way
 
 # A danger that somebody else's story may have been taken for.
 _SAID = frozenset(("said", "says", "told", "dijo", "dice"))
 _TAKEN_FOR_THEIRS = ("self_harm", "suicidal_thoughts", "suicide_plan", "mixed_sextortion_suicide")
+# Follow-ups that say that the one they worry about is hurt where they live, and what asks to go on from there.
+_HURT_AT_HOME = ("home_is_danger", "hit")
+_ASKS_FOR_MORE = frozenset(("next_step", "order_of_steps", "friend_wont", "dont_know"))
+# With a life at risk these say that it was begun.
+_TAKEN = frozenset(("pills", "overdosed", "overdose", "bleeding", "unconscious", "noose", "bridge", "pastillas", "sangra", "inconsciente", "puente"))  # fmt: skip
+_SAYS_WHO = {"school_adult": "says_school", "parent": "says_parent"}
 
 
 def asked_for(state: State) -> str:
@@ -37,19 +44,16 @@ class ForAnother:
             return None  # "i am the kid, he hit me": the next step
         if state.situation == "meeting_offender" and "pressed_to_come" in heard.told:
             return self._asides.told(heard, state)
-        if state.situation in ASKERS and "good_news" in heard.told and "may_be_gone" not in heard.holds:
-            return self._asides.told(heard, state)
-        says = not heard.asks or not _SAID.isdisjoint(heard.words.split())
-        attempted = "attempted" in heard.holds
-        if state.situation in ASKERS and says and (attempted or self._theirs_at_risk(heard)):
-            return self._someone_at_risk(heard, replace(state, at_risk=True))
+        theirs = self._told_of_theirs(heard, state) if state.situation in (*ASKERS, "i_harmed_peer") else None
+        if theirs:
+            return theirs
+        if not state.situation and heard.top in ASKERS and DYING in heard.told and not heard.asks:
+            return self._way.someone_at_risk(self._way.opened(heard.top, state))
         named = not state.situation and not state.said.isdisjoint(OF_SOMEBODY) and not heard.alarms
-        if named and attempted and OWN.isdisjoint(heard.words.split()):
+        if named and "attempted" in heard.holds and OWN.isdisjoint(heard.words.split()):
             return self._someone_at_risk(heard, replace(self._way.opened("friend", state), at_risk=True))
-        missing = state.situation == "i_harmed_peer" and state.at_risk and "may_be_gone" in heard.holds
-        if missing and not heard.asks:
-            return self._someone_at_risk(heard, state)  # the one whose picture they passed on can't be found
-        if not any(other and strength == "hard" for _, strength, other in heard.urgent):
+        denied = state.situation in ASKERS and "not_gone" in heard.holds  # "he never said goodbye or anything"
+        if denied or not any(other and strength == "hard" for _, strength, other in heard.urgent):
             return None
         wants_to_die = any(other and strength == "hard" and s in LIFE for s, strength, other in heard.urgent)
         if not state.situation and wants_to_die and heard.top in ("parent", "school_adult"):
@@ -63,25 +67,61 @@ class ForAnother:
         new = self._way.opened(asker, state)
         return self._someone_at_risk(heard, replace(new, at_risk=True))
 
+    def _told_of_theirs(self, heard: Heard, state: State) -> Optional[Move]:
+        """What a message says of the life and the home of the one they worry about."""
+        asker, calm = state.situation in ASKERS, "not_gone" in heard.holds
+        shut_in = "shut_in" in heard.holds and "good_news" not in heard.told  # "her mom says shes in her room" is known
+        gone = ("may_be_gone" in heard.holds or DYING in heard.told or shut_in) and not calm
+        if "good_news" in heard.told and not gone and (asker or self._way.told_of_dying(state)):
+            return self._asides.told(heard, state)
+        sure = asker and not calm and self._theirs_at_risk(heard)
+        asks = heard.asks and _SAID.isdisjoint(heard.words.split())
+        if (gone or sure or (asker and "attempted" in heard.holds)) and not asks:
+            return self._someone_at_risk(heard, state)
+        hurt = next((name for name in heard.told if name in _HURT_AT_HOME), "") if asker else ""
+        entry = self._way.content.follow_ups[hurt] if hurt else None
+        if entry and self._way.has_answer(entry, state):
+            return self._way.follow_up(entry, state)  # before any question in the same breath: it changes the answer
+        return self._what_then(heard, state)
+
+    def _what_then(self, heard: Heard, state: State) -> Optional[Move]:
+        """ "What do I do", "she meant it", after a life or a home was told to be a danger: what was told goes on."""
+        name, sure = heard.follow_up
+        asked = not _ASKS_FOR_MORE.isdisjoint(heard.told) or (name in _ASKS_FOR_MORE and sure >= self._sure.follow_up)
+        if not (asked or "meant_it" in heard.holds) or self._asked_in_danger(heard, state):
+            return None
+        dying = self._way.told_of_dying(state)
+        if dying and "meant_it" in heard.holds:
+            return self._way.someone_at_risk(state)
+        names = (DYING, *_HURT_AT_HOME) if dying else _HURT_AT_HOME
+        open_ones = (n for n in names if self._way.said_in_part(self._way.content.follow_ups[n], state))
+        goes_on = next(open_ones, "")
+        return self._way.follow_up(self._way.content.follow_ups[goes_on], state) if goes_on else None
+
     def _someone_at_risk(self, heard: Heard, state: State) -> Move:
-        """911 and 988 for somebody else; said again without a new danger, what a friend or parent can do."""
-        told = self._asides.told(heard, state)
-        if "attempted" in heard.holds and "utter_heard_friend_safe_danger" not in state.said:
-            return Move("someone_in_danger", state)  # done already: 911 and where they are, before any talk
-        if "utter_heard_friend_safe_hurt_self" not in state.said or "may_be_gone" in heard.holds:
-            return Move("someone_at_risk", state)
-        parts = (p for p in ("steps", "again") if f"utter_{state.situation}_{p}" not in state.said)
-        part = next(parts, "")
-        return told or (Move(part, state) if part else Move("someone_at_risk", state))
+        """911 and 988 for somebody else; what the words ask besides is answered once these were named."""
+        done = (_TAKEN & set(heard.words.split()) or "attempted" in heard.holds) and "not_gone" not in heard.holds
+        if (done or any(s in EMERGENCY and strength == "hard" for s, strength, _ in heard.urgent)) and not heard.asks:
+            text = "utter_follow_up_their_attempt_now"
+            return Move("follow_up", replace(self._way.someone_at_risk(state).state, learned=text))
+        entry = self._asked_in_danger(heard, state) if self._way.told_of_dying(state) else None
+        return self._way.follow_up(entry, state) if entry else self._way.someone_at_risk(state)
+
+    def _asked_in_danger(self, heard: Heard, state: State) -> Optional[FollowUp]:
+        """What the words ask or tell that is answered even in danger, beside that it is one."""
+        entries = (self._way.content.follow_ups[n] for n in heard.told if n not in (DYING, *_HURT_AT_HOME, "good_news"))
+        return next(
+            (e for e in entries if e.in_danger and self._way.is_for(e, state) and self._way.has_answer(e, state)), None
+        )
 
     def _theirs_at_risk(self, heard: Heard) -> bool:
-        """True when the one they worry about may be gone, or in danger by what they tell."""
+        """True when the classifier is sure that the one they worry about is in danger."""
         denied = {"not", "never", "no"} & set(heard.words.split())
         sure = (
             heard.confidence(*LIFE, "offender_suicide_threat") >= self._sure.life_later
             or heard.confidence(*EMERGENCY) >= self._sure.emergency_later
         )
-        return "may_be_gone" in heard.holds or (sure and not denied)
+        return sure and not denied
 
     def not_the_writer(self, heard: Heard, state: State) -> Optional[Move]:
         """ "NOT ME, its my friend": whoever asks for another is not answered as the one in danger."""
@@ -95,7 +135,7 @@ class ForAnother:
             another = replace(state, situation="", awaiting="").drop("asked", "safe")
             new = self._way.opened("friend", another)
             if "utter_heard_friend_safe_hurt_self" not in state.said:
-                return Move("someone_at_risk", replace(new, at_risk=True))
+                return self._way.someone_at_risk(new)
             return self._asides.told(heard, new) or self._way.advance(new)
         told = self._way.is_harm(heard.top) and heard.confidence(heard.top) >= self._sure.first
         return None if state.situation or told else Move("topic_worried", state)
@@ -156,6 +196,14 @@ class ForAnother:
             return self._way.tell(own, state)
         sorry = "utter_follow_up_taken_for_another"
         return Move("topic_else", state) if sorry in state.said else Move("follow_up", replace(state, learned=sorry))
+
+    def in_their_role(self, heard: Heard, state: State) -> State:
+        """ "Im his coach, not his friend", "I am the grandmother": from here on they are answered as who they are."""
+        role = next((role for role, words in _SAYS_WHO.items() if words in heard.holds), "")
+        own = self._way.is_of_images(state.situation) and not heard.own_picture
+        if not role or role == state.situation or not (state.situation in ASKERS or own):
+            return state
+        return replace(state, situation=role, awaiting="").add("covered", role)
 
     def _is_own(self, situation: str) -> bool:
         """True for what happens to the writer, not to somebody they ask for."""

@@ -32,6 +32,7 @@ _TOLD_BY = {
     "offender_suicide_threat": "tells_despair",
     "fake_image": "tells_fake",
     "livestream": "tells_live",
+    "adult_worried_self": "tells_urges",
 }
 _NEEDS_WORDS = {"changes_or_contradicts": "correcting", "refuses_service": "refusing", "service_failed": "failing"}
 
@@ -109,6 +110,8 @@ _CHILDS_AGES = tuple(f"{age} " for age in range(7, 18))
 _OF_GAMES = ("threat_money", "trafficking_controlled", "asks_for_abuse_material")
 _DONE_TO_THEM = ("threats_and_images", "danger")
 _SURELY_FOR_ANOTHER = ("sibling", "parent", "school_adult")
+# Words that none but a school adult, or a parent or carer, says of the one they ask for.
+_NAMED_BY = {"school_adult": ("of_a_student", "says_school"), "parent": ("of_a_child", "says_parent")}
 _SAYS_LITTLE = ("off_topic", "just_help", "indirect_opening")  # beside a picture of theirs in somebody's hands
 _THREAT_TOLD_BY = ("mixed_sextortion_suicide", "adult_victim", "adult_now_minor_then", *ASKERS)
 _ANY_THREAT = "threat_money"  # what a phrase of threatening with pictures raises (data/lexicon/urgency.yml)
@@ -265,6 +268,10 @@ def _ruled_out_by_words(heard: Heard, state: State, sure: Thresholds) -> Heard:
         heard = heard.read_as("threat_money", "grooming")  # "my coach wants pictures of me": nobody asked for money
     if "wants_no_money" in heard.holds:
         heard = heard.never("survival_sex_buyer", "threat_money", "cant_pay")
+    if "knows_where_i_live" in heard.told and heard.own_picture and not state.situation:
+        # "he knows where i live and has my pics" speaks of no meeting, and of no other country
+        elsewhere = () if "country" in heard.facts else ("outside_us",)
+        heard = heard.never(*elsewhere).read_as("meeting_offender", "worried_no_threat")
     if "made_me" in heard.holds:
         heard = heard.never("asks_for_abuse_material")  # "he is making me send stuff"
     return heard
@@ -446,10 +453,21 @@ def _told_for_another(heard: Heard, groups: dict[str, str], sure: Thresholds) ->
 
     "My friend" is left out: that may be who did it.
     """
+    named = _asker_named(heard)
+    harm = groups.get(heard.top) in HARM_GROUPS or heard.alarms
+    if named and named != heard.top and harm and heard.top not in (*LIFE, *OWN_DEEDS):
+        return _led_by([(named, max(heard.confidence(named), sure.part_leads))], heard)
     asker = max(_SURELY_FOR_ANOTHER, key=heard.margin)
     if heard.margin(asker) < sure.asks_for_another or heard.top in ASKERS or groups.get(heard.top) not in HARM_GROUPS:
         return heard
     return _led_by([(asker, max(heard.confidence(asker), sure.part_leads))], heard)
+
+
+def _asker_named(heard: Heard) -> str:
+    """ "One of my players", "my stepson", "I am the grandmother": who asks is said by whom they speak of."""
+    if heard.own_picture or "own_story" in heard.holds:
+        return ""
+    return next((asker for asker, lists in _NAMED_BY.items() if not heard.holds.isdisjoint(lists)), "")
 
 
 def _perhaps_harmless(heard: Heard, told: list[tuple[str, float]], sure: Thresholds) -> Heard:

@@ -61,6 +61,13 @@ def country_services(content: Content, state: State) -> list[str]:
     return [*own, *(s for s in content.routing.stands_for["country_service"].otherwise)]
 
 
+def _own_emergency_number(content: Content, state: State) -> list[str]:
+    """What 911 is in the country they named."""
+    country = state.facts.get("country", "")
+    here = [s.id for s in in_region(content, country=country) if s.region == country]
+    return [s for s in content.routing.urgent_abroad if s in here and "_emergency_" in s]
+
+
 def fitted(content: Content, ids: Iterable[str], state: State) -> list[str]:
     """`ids` as they fit this person: by age in the picture, and by country.
 
@@ -77,7 +84,8 @@ def fitted(content: Content, ids: Iterable[str], state: State) -> list[str]:
         lines = [s for s in fitting if s in content.routing.us_only]
         fitting = [s for s in fitting if s not in content.routing.us_only]
         if lines:
-            fitting = [*country_services(content, state), *fitting]
+            number = _own_emergency_number(content, state) if "emergency_911" in lines else []
+            fitting = [*country_services(content, state), *number, *fitting]
     return list(dict.fromkeys(s for s in fitting if _may_show(content, s)))
 
 

@@ -11,12 +11,13 @@ from bot.content.schema import HARM_GROUPS, URGENCIES, Fit, FollowUp
 from bot.hearing.answers import SAFE_QUESTIONS
 from bot.routing.heard import Heard
 from bot.routing.routes import fitted, is_adult_picture, next_service, route_of
-from bot.routing.speech import wordings
+from bot.routing.speech import first_unsaid, wordings
 from bot.routing.state import State
 
 LIFE = ("suicide_in_progress", "suicide_plan", "mixed_sextortion_suicide", "suicidal_thoughts", "coerced_self_harm", "self_harm")  # fmt: skip
 EMERGENCY = ("suicide_in_progress", "immediate_danger")
 _SHORT = {"lifeline_988": "988"}
+_FOR_SOMEBODY = "utter_heard_friend_safe_hurt_self"
 _OF_PICTURES = ("shared", "age_in_picture")
 _POINT_OF_THE_KNOWN = {"threat_money": "utter_peer_or_ex_point"}
 # Questions that a follow-up answers, as it fits the person.
@@ -26,6 +27,7 @@ _ANSWERS = {"in_trouble": "legal_question", "parents_find_out": "tell_parents_fe
 # Those who write about somebody else: what they tell is that person's story, not theirs.
 ASKERS = ("friend", "sibling", "parent", "school_adult")
 # Those who tell what they did, or fear to do.
+DYING = "may_be_dying"  # the follow-up that tells it of the one they worry about
 OWN_DEEDS = ("i_harmed_peer", "adult_worried_self", "asks_for_abuse_material")
 # Somebody near does it to them: the body, the home or the money is in it, not only a picture.
 HURT = ("inperson_abuse", "trafficking_controlled", "survival_sex_buyer", "immediate_danger")
@@ -62,6 +64,7 @@ FITS: dict[Fit, Callable[[State], bool]] = {
     "online": lambda state: state.facts.get("who") == "online",
     "no_threat": lambda state: state.situation in ("worried_no_threat", "hacked_account"),
     "other": lambda state: state.situation in _NOT_ONLY_HARMED,
+    "abroad": lambda state: state.abroad,
     "adult": is_adult_picture,
     "minor": lambda state: state.facts.get("age_in_picture") == "minor" or state.situation == "adult_now_minor_then",
 }
@@ -273,6 +276,8 @@ class Way:
                 if value == "bad"
                 else Move("gentle_ok", state)
             )
+        if key == "between" and state.situation in ASKERS and self.is_of_images(value) and value not in LIFE:
+            return self.follow_up(self.content.follow_ups["they_demand"], state)  # "they want money", of a friend
         if key == "between" and value in self.group:
             return self.tell(value, state)
         if key == "term":
@@ -283,7 +288,7 @@ class Way:
         """In danger, or might hurt themselves: the writer, or the one they worry about."""
         at_risk = replace(state, at_risk=True)
         if key != "safe":
-            return Move("someone_in_danger" if value == "danger" else "someone_at_risk", at_risk)
+            return Move("someone_in_danger", at_risk) if value == "danger" else self.someone_at_risk(at_risk)
         situation = "immediate_danger" if value == "danger" else "suicidal_thoughts"
         here, abroad = ("in_danger", "abroad_emergency") if value == "danger" else ("might_hurt_self", "abroad_crisis")
         new = self.opened(situation, at_risk)
@@ -309,6 +314,10 @@ class Way:
 
     def follow_up(self, entry: FollowUp, state: State) -> Move:
         """Answers what is asked or told along the way; goes on where all that can be said to it was said."""
+        if entry is self.content.follow_ups.get(DYING):
+            return self.someone_at_risk(state)
+        if entry is self.content.follow_ups.get("good_news"):
+            state = state.with_facts({"their_life": "safe"})
         if entry is self.content.follow_ups.get("picture_now"):
             state = state.with_facts({"first": "picture"})
         left = self._left(entry, state)
@@ -319,6 +328,29 @@ class Way:
         if entry.act in (None, "continue") or (entry.act == "route_yes" and not (state.offered or state.covered)):
             return self.advance(state)
         return Move(entry.act, self._for_act(entry.act, state))
+
+    def someone_at_risk(self, state: State) -> Move:
+        """911 and 988 for somebody else, in the words of who asks; said as often as it is told."""
+        known = {k: v for k, v in state.facts.items() if k not in SAFE_QUESTIONS}
+        at_risk = replace(state, at_risk=True, facts={**known, "their_life": "risk"})
+        text = first_unsaid(self._fitting_texts(self.content.follow_ups[DYING], at_risk), at_risk.said)
+        if text == _FOR_SOMEBODY:
+            return Move("someone_at_risk", at_risk)
+        asks = self.content.situations[state.situation].asks if state.situation in self.content.situations else ()
+        safe = next((q for q in asks if q in SAFE_QUESTIONS), "friend_safe")
+        return Move("follow_up", replace(at_risk, learned=text, awaiting=safe).add("asked", safe))
+
+    def told_of_dying(self, state: State) -> bool:
+        """True when the one they worry about was told to be in danger, and not yet to be safe."""
+        texts = self._fitting_texts(self.content.follow_ups[DYING], state)
+        safe = any(state.facts.get(q) == "yes" for q in SAFE_QUESTIONS)
+        asks = state.situation in (*ASKERS, *OWN_DEEDS)
+        return asks and state.facts.get("their_life") == "risk" and not safe and not state.said.isdisjoint(texts)
+
+    def said_in_part(self, entry: FollowUp, state: State) -> bool:
+        """True when something of the entry was said to this person, and something is left."""
+        texts = self._fitting_texts(entry, state)
+        return bool(self._left(entry, state)) and not state.said.isdisjoint(texts)
 
     @staticmethod
     def is_for(entry: FollowUp, state: State) -> bool:
@@ -487,6 +519,8 @@ class Way:
         beside = self._beside(state) if now not in EMERGENCY else None
         if beside:
             return beside
+        if self.told_of_dying(state) and self._left(self.content.follow_ups[DYING], state):
+            return self.someone_at_risk(state)  # a life comes before the steps about a picture
         if self._unsaid(state, "steps"):
             return Move("steps", state)
         if now == "suicide_in_progress" and "utter_emergency_again_2" not in state.said:

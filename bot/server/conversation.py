@@ -43,6 +43,12 @@ from bot.server.tracker_store import SessionTrackerStore, forget_words
 logger = logging.getLogger(__name__)
 CHANNEL = "chat"
 _TURN_SECONDS = 4.0
+_DANGER_NOW = (
+    "utter_heard_near_near",
+    "utter_in_danger",
+    "utter_emergency_silent",
+    "utter_follow_up_their_attempt_now",
+)  # 911 and nothing else
 _LIFE_SERVICES = ("emergency_911", "lifeline_988")  # shown again though refused: a life may hang on it
 
 
@@ -199,6 +205,7 @@ class Conversations:
         ]
         if spoken is not None:
             messages = [self._message(session, response, state, {}) for response in spoken]
+        messages = _each_text_once(messages)
         _show_each_once(messages)
         parsed = tracker.latest_message.parse_data if tracker.latest_message else {}
         intent = (parsed.get("intent") or {}).get("name", "")
@@ -209,11 +216,9 @@ class Conversations:
     def _for_the_country(self, name: str, state: State) -> Response:
         """The response, or one without American numbers for somebody whom they can't help."""
         response = self.content.responses[name]
-        return (
-            self.content.responses["utter_abroad_crisis_again"]
-            if state.abroad and _names_us_number(response)
-            else response
-        )
+        if not state.abroad or not _names_us_number(response):
+            return response
+        return self.content.responses["utter_abroad_emergency" if name in _DANGER_NOW else "utter_abroad_crisis_again"]
 
     def _keep_in_sight(self, messages: list[Message], state: State, session: Session) -> None:
         """Who can help stays in sight, and a person is at most one tap away, whatever the answer is about."""
@@ -264,6 +269,12 @@ class Conversations:
             own = [s for s in country_services(self.content, state) if self.content.services[s].region != "GLOBAL"]
             found = [*own, *(s for s in found if s not in own)]
         return found
+
+
+def _each_text_once(messages: list[Message]) -> list[Message]:
+    """The bubbles without one that says what a later one says: abroad one text stands for many."""
+    texts = [message["text"] for message in messages]
+    return [message for n, message in enumerate(messages) if message["text"] not in texts[n + 1 :]]
 
 
 def _names_us_number(response: Response) -> bool:

@@ -243,7 +243,8 @@ def test_a_parent_whose_child_wants_to_die_is_answered_as_a_parent(director: Dir
 
     move = director.decide(heard, State())
 
-    assert (move.intent, move.state.situation) == ("someone_at_risk", "parent")
+    assert (move.state.learned, move.state.situation) == ("utter_follow_up_dying_child", "parent")
+    assert move.state.at_risk
 
 
 def test_a_parent_is_never_answered_as_one_worried_about_themselves(director: Director) -> None:
