@@ -126,6 +126,7 @@ Fit = Literal[
     "hacked",
     "meeting",
     "befriended",
+    "partner",
 ]
 
 

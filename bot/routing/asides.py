@@ -13,7 +13,9 @@ from bot.routing.way import ASKERS, EMERGENCY, LIFE, Move, Way
 _STORY = 8
 # Asked so generally that a word or service named beside it is what is meant.
 _GENERAL = ("next_step", "it_counts", "order_of_steps", "who_answers")
-_ALSO_FIRST = ("real_or_bot",)
+_ALSO_FIRST = ("real_or_bot", "asks_if_immigration")
+# Heard from the first message on, whatever the classifier makes of it.
+_FROM_THE_FIRST = ("family_detained", "running_away", "line_tells_parents")
 _SELF = frozenset(("i", "me", "us", "we", "yo", "nos"))
 _THEM = frozenset(("her", "him", "them"))
 _OF_HELP = ("refuses_service", "service_failed")
@@ -24,6 +26,12 @@ _YIELDS = {
     "help_called_for_them": "on_hold",
     "should_i_go": "not_alone",
     "told_someone": "do_i_pay",
+}
+# Who asks, by whom they cannot find.
+_WHO_ASKS = {
+    "friend": frozenset(("amiga", "amigo", "friend")),
+    "sibling": frozenset(("hermana", "hermano", "hermanita", "hermanito", "prima", "primo", "sister", "brother", "cousin")),
+    "school_adult": frozenset(("alumna", "alumno", "student")),
 }
 _REPORTS = frozenset(("report", "reported", "reporte", "denuncia"))
 _DENIED = frozenset(("no", "stop", "off"))
@@ -43,6 +51,12 @@ class Asides:
         said: dict[str, bool] = {
             # "i lied. im 15" takes back an age, not the story
             "made_it_up": bool(heard.facts),
+            # "if i tell my parents they are going to beat me"
+            "beating_threatened": "hit" in heard.told,
+            # "he sends it to my family in an hour": the clock is what presses them
+            "threatens_family": "countdown" in heard.told,
+            # "i pay him to run away with me" in somebody's hold has an answer of its own
+            "running_away": state.situation in ("trafficking_controlled", "survival_sex_buyer"),
             # "not calling 911, my mom is going to kill me": the emergency goes on
             "home_angry": state.situation in EMERGENCY,
             # "it is my uncle who does it"
@@ -88,11 +102,14 @@ class Asides:
             first = not state.situation and not state.said
             if first and name == "hit":
                 return self._hit_from_the_first(heard, state)
+            if first and name == "they_are_missing":
+                return self._missing_from_the_first(heard, state)
             named = (
                 name in _GENERAL and heard.about and "did_it" not in heard.holds
             )  # "what is a screenshot, how do i ..."
             tells = self._way.is_harm(heard.top)  # "r u ai? some1 got my pics": what happened comes first
-            passed_over = named or (first and (tells or name not in _ALSO_FIRST)) or (story and not heard.asks)
+            too_early = first and name not in _FROM_THE_FIRST and (tells or name not in _ALSO_FIRST)
+            passed_over = named or too_early or (story and not heard.asks)
             if self._means_another(name, heard, state):
                 continue
             if not passed_over and self.answers(entry, heard, state) and self._way.has_answer(entry, state):
@@ -109,11 +126,20 @@ class Asides:
         theirs = heard.top in ASKERS or (_SELF.isdisjoint(words) and words & _THEM)
         if theirs and not heard.alarms and self._way.is_harm(heard.top):
             told = heard.top if heard.top in ASKERS else "friend"
+        elif "inperson_abuse" in heard.alarms and state.facts.get("partner") == "yes":
+            told = "inperson_abuse"
         elif heard.top in self._way.threats and heard.confidence(heard.top) >= self._sure.first:
             told = heard.top
         else:
             return None
         return self._way.follow_up(self._way.content.follow_ups["hit"], self._way.opened(told, state))
+
+    def _missing_from_the_first(self, heard: Heard, state: State) -> Move:
+        """ "My daughter is missing": 911 and who looks for children, before anything is asked."""
+        words = set(heard.words.split())
+        asker = next((asker for asker, named in _WHO_ASKS.items() if named & words), "parent")
+        opened = self._way.opened(asker, state)
+        return self._way.follow_up(self._way.content.follow_ups["they_are_missing"], opened)
 
     def _after_doing(self, heard: Heard, state: State) -> State:
         """A service they say they used was offered, and is not offered again."""

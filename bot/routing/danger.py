@@ -12,6 +12,7 @@ from bot.routing.state import State
 from bot.routing.way import ASKERS, EMERGENCY, HURT, LIFE, OWN_DEEDS, Move, Way, ask_safe, before_danger
 
 SELF_BLAME = "utter_definition_not_my_fault"
+_OF_PICTURES = ("utter_about_take_it_down", "utter_about_stopncii", "utter_about_cybertipline")
 
 
 class Danger:
@@ -37,7 +38,7 @@ class Danger:
             and heard.top in EMERGENCY
         ):
             found.append(heard.top)  # "so much blood, i wanted to die": an attempt, not a thought
-        calm = heard.facts.get("safe") == "yes" or heard.facts.get("plan") == "no"
+        calm = heard.facts.get("safe") == "yes" or "no" in (heard.facts.get("plan"), heard.facts.get("hurt_now"))
         if not found and not (denied and heard.top not in EMERGENCY) and not calm:
             found = self._urgent_by_classifier(heard, state)
         if not found:
@@ -82,7 +83,8 @@ class Danger:
         """ "mom just got home, idk if i can tell her", from one who wants to die: go to her, and what to say."""
         calls = state.situation in LIFE and {"near_adults", "near_now"} <= heard.holds and not heard.alarms
         dangerous = state.facts.get("hurt_by") == "near" or {*HURT} & {*state.covered, *state.queue}
-        if not calls or dangerous or heard.told[:1] == ("hit",) or "utter_someone_near" in state.said:
+        dangerous = dangerous or bool({"hit", "home_angry"} & set(heard.told))  # "my dad is here but he kills me if ..."
+        if not calls or dangerous or "utter_someone_near" in state.said:
             return None
         return Move("someone_near", state.with_facts({"company": "yes"}))
 
@@ -110,8 +112,8 @@ class Danger:
             return []  # why they do it is no new wound, or it has an answer of its own: the lines are in sight
         if begun and heard.follow_up[1] >= heard.confidence(*LIFE, *EMERGENCY):
             return []
-        if "wonders" in heard.holds and heard.about.startswith("utter_about_"):
-            return []  # "who answers Team HOPE": the answer has people in it, and the floor heard no alarm
+        if heard.about in _OF_PICTURES or ("wonders" in heard.holds and heard.about.startswith("utter_about_")):
+            return []  # "ya hice take it down y ahora que"; "who answers Team HOPE": the answer has people in it, and the floor heard no alarm
         if top in EMERGENCY:
             if begun and (heard.words.split()[:1] in (["no"], ["not"], ["nah"]) or "tells_now" not in heard.holds):
                 return []  # "no he is not doing it now"; a phrase of the floor is heard without this

@@ -540,6 +540,8 @@ def _stated_beside(heard: Heard, state: State) -> dict[str, str]:
     known: dict[str, str] = {}
     if "kin" in heard.holds and "dating" not in heard.holds:
         known["kin"] = "yes"
+    if "dating" in heard.holds and not {"kin", "near_adults"} & heard.holds and state.situation not in ASKERS:
+        known["partner"] = "yes"
     if "phone_watched" in heard.told:
         known["text_ok"] = "no"
     if "deaf" in heard.told:
@@ -559,6 +561,10 @@ def _stated_beside(heard: Heard, state: State) -> dict[str, str]:
 def _as_it_stands(heard: Heard, state: State, explained: str) -> Heard:
     """The message as it is meant where the conversation stands."""
     only_coming = {s for s, _, _ in heard.urgent} == {"immediate_danger"} and "coming" in heard.words.split()
+    if "nobody_there" in heard.holds and state.situation != "immediate_danger":
+        heard = replace(heard, takes_back=False)  # "no hay nadie en mi casa", asked who could sit with them
+    if "immigration" in heard.told:
+        heard = heard.stating_nothing_of("country")  # where they come from, and fear to be sent back to
     helper = explained in _HELPER_NAMED and state.facts.get("who") != "known" and state.situation not in HURT
     if helper and only_coming and "armed" not in heard.holds:
         # "can i call my brother", "hes coming": the help they named, not the one they fear

@@ -44,7 +44,7 @@ class ForAnother:
         wants_to_die = any(other and strength == "hard" and s in LIFE for s, strength, other in heard.urgent)
         if not state.situation and wants_to_die and heard.top in ("parent", "school_adult"):
             return self._someone_at_risk(heard, replace(self._way.opened(heard.top, state), at_risk=True))
-        conditional = "picture" in heard.needs or {"if", "unless"} & set(heard.words.split())
+        conditional = "picture" in heard.needs or {"if", "unless", "si"} & set(heard.words.split())
         other_asker = heard.top in ("parent", "school_adult", "sibling")
         by_offender = heard.top == "offender_suicide_threat" and conditional
         if state.situation not in ASKERS and (other_asker or by_offender):

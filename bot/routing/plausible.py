@@ -179,6 +179,12 @@ def _ruled_out_by_words(heard: Heard, state: State, sure: Thresholds) -> Heard:
     """The message without what a word of it rules out."""
     if "us" in (heard.facts.get("country"), state.facts.get("country")) or heard.facts.get("country") == "skip":
         heard = heard.never("outside_us")  # names where they came from, and lives here
+    if "not_paid" in heard.holds or "wonders_paying" in heard.holds:
+        heard = heard.read_as("paid_already", "threat_money")  # who has not paid is not told that they did
+    if "nobody_hurts" in heard.holds and not heard.alarms:
+        heard = heard.never("inperson_abuse", "immediate_danger")
+    if "running_away" in heard.told and not heard.urgent:
+        heard = heard.never(*LIFE)  # out of the house, not out of the world
     if "home_angry" in heard.told and not heard.urgent and heard.part(*LIFE) < sure.life_later:
         heard = heard.never(*LIFE, "offender_suicide_threat")  # "my mom is going to kill me" is no wish to die
     if "wants_no_money" in heard.holds:
@@ -320,6 +326,8 @@ def _told_for_another(heard: Heard, groups: dict[str, str], sure: Thresholds) ->
 
     "My friend" is left out: that may be who did it.
     """
+    if "says_parent" in heard.holds and heard.top != "parent" and "not_me" not in heard.holds:
+        return _led_by([("parent", sure.part_leads)], heard.without("parent"))
     asker = max(_SURELY_FOR_ANOTHER, key=heard.margin)
     if heard.margin(asker) < sure.asks_for_another or heard.top in ASKERS or groups.get(heard.top) not in HARM_GROUPS:
         return heard

@@ -56,6 +56,7 @@ FITS: dict[Fit, Callable[[State], bool]] = {
     "meeting": lambda state: state.situation == "meeting_offender",
     "befriended": lambda state: state.situation in ("meeting_offender", "grooming"),
     "online": lambda state: state.facts.get("who") == "online",
+    "partner": lambda state: state.facts.get("partner") == "yes",
     "other": lambda state: state.situation in _NOT_ONLY_HARMED,
     "adult": is_adult_picture,
     "minor": lambda state: state.facts.get("age_in_picture") == "minor" or state.situation == "adult_now_minor_then",
