@@ -15,7 +15,7 @@ _STORY = 8
 _GENERAL = ("next_step", "it_counts", "order_of_steps", "who_answers")
 _ALSO_FIRST = ("real_or_bot", "asks_if_immigration")
 # Heard from the first message on, whatever the classifier makes of it.
-_FROM_THE_FIRST = ("family_detained", "running_away", "line_tells_parents")
+_FROM_THE_FIRST = ("family_detained", "running_away", "line_tells_parents", "secret_from_bot")
 _SELF = frozenset(("i", "me", "us", "we", "yo", "nos"))
 _THEM = frozenset(("her", "him", "them"))
 _OF_HELP = ("refuses_service", "service_failed")
@@ -26,6 +26,7 @@ _YIELDS = {
     "help_called_for_them": "on_hold",
     "should_i_go": "not_alone",
     "told_someone": "do_i_pay",
+    "attempt_wont_call": "immigration",
 }
 # Who asks, by whom they cannot find.
 _WHO_ASKS = {
@@ -51,6 +52,9 @@ class Asides:
         said: dict[str, bool] = {
             # "i lied. im 15" takes back an age, not the story
             "made_it_up": bool(heard.facts),
+            # "since yesterday" goes on where somebody was said to be missing
+            "they_are_missing": heard.words in self._way.content.follow_ups["they_are_missing"].alone
+            and "utter_follow_up_they_are_missing" not in state.said,
             # "if i tell my parents they are going to beat me"
             "beating_threatened": "hit" in heard.told,
             # "he sends it to my family in an hour": the clock is what presses them
@@ -138,7 +142,8 @@ class Asides:
         """ "My daughter is missing": 911 and who looks for children, before anything is asked."""
         words = set(heard.words.split())
         asker = next((asker for asker, named in _WHO_ASKS.items() if named & words), "parent")
-        opened = self._way.opened(asker, state)
+        known = dict.fromkeys(("child_safe", "friend_safe", "student_safe"), "danger")  # nobody asks whether they are
+        opened = self._way.opened(asker, state.with_facts({**known, "picture": "none"}))
         return self._way.follow_up(self._way.content.follow_ups["they_are_missing"], opened)
 
     def _after_doing(self, heard: Heard, state: State) -> State:

@@ -12,7 +12,6 @@ from bot.routing.state import State
 from bot.routing.way import ASKERS, EMERGENCY, HURT, LIFE, OWN_DEEDS, Move, Way, ask_safe, before_danger
 
 SELF_BLAME = "utter_definition_not_my_fault"
-_OF_PICTURES = ("utter_about_take_it_down", "utter_about_stopncii", "utter_about_cybertipline")
 
 
 class Danger:
@@ -112,8 +111,8 @@ class Danger:
             return []  # why they do it is no new wound, or it has an answer of its own: the lines are in sight
         if begun and heard.follow_up[1] >= heard.confidence(*LIFE, *EMERGENCY):
             return []
-        if heard.about in _OF_PICTURES or ("wonders" in heard.holds and heard.about.startswith("utter_about_")):
-            return []  # "ya hice take it down y ahora que"; "who answers Team HOPE": the answer has people in it, and the floor heard no alarm
+        if "wonders" in heard.holds and heard.about.startswith("utter_about_"):
+            return []  # "who answers Team HOPE": the answer has people in it, and the floor heard no alarm
         if top in EMERGENCY:
             if begun and (heard.words.split()[:1] in (["no"], ["not"], ["nah"]) or "tells_now" not in heard.holds):
                 return []  # "no he is not doing it now"; a phrase of the floor is heard without this

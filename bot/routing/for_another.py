@@ -108,6 +108,10 @@ class ForAnother:
             return None
         if heard.offender == "adult":
             return self._way.tell("inperson_abuse", state.with_facts({"who": "known"}))
+        if any(self._way.content.follow_ups[name].in_danger for name in heard.told):
+            told = self._asides.told(heard, state.with_facts({"who": "known"}))
+            if told:
+                return told  # "hes my boyfriend and he hits me", "... and i see him on saturday"
         entry = self._way.content.follow_ups.get(heard.follow_up[0])
         plain = entry and heard.follow_up[1] >= self._sure.life_later and self._asides.answers(entry, heard, state)
         if entry and plain and self._way.has_answer(entry, state):

@@ -112,6 +112,8 @@ _HINTED = (
 )
 _LESS_THAN_HURT = ("grooming", "peer_or_ex")  # what nobody is asked about any more who told of a body or a bed
 _COURTESY = ("thanks", "just_help")  # "do u have to tell my parents? thank you so much" asks
+_OF_PICTURES = ("utter_about_take_it_down", "utter_about_stopncii", "utter_about_cybertipline")
+_RUNNING_AWAY = "utter_follow_up_running_away"
 _READ_AT_ONCE = 30  # words; what is shorter is understood better whole than in its clauses
 _STORY = 8  # words that a story of its own has at least
 _SHORT_STORY = 5
@@ -139,7 +141,7 @@ def _said_of_a_game(heard: Heard, state: State, sure: Thresholds) -> Heard:
 
     A phrase about a life, a body or a meeting is heard all the same: "my mom slaps me" is typed as drily as a chore.
     """
-    if state.situation or not _is_everyday(heard, sure):
+    if state.situation or "made_me" in heard.holds or not _is_everyday(heard, sure):
         return heard
     return replace(heard, urgent=tuple(hit for hit in heard.urgent if hit[0] not in _OF_GAMES or hit[1] != "hard"))
 
@@ -181,10 +183,15 @@ def _ruled_out_by_words(heard: Heard, state: State, sure: Thresholds) -> Heard:
         heard = heard.never("outside_us")  # names where they came from, and lives here
     if "not_paid" in heard.holds or "wonders_paying" in heard.holds:
         heard = heard.read_as("paid_already", "threat_money")  # who has not paid is not told that they did
+    if "did_it" in heard.holds and heard.about in _OF_PICTURES and not heard.urgent:
+        heard = heard.never(*LIFE, *EMERGENCY)  # "ya hice take it down y ahora que"
+    if "inperson_abuse" in heard.alarms and "picture" not in heard.needs and not heard.own_picture:
+        heard = heard.without("peer_or_ex")  # "my boyfriend hits me" tells of no picture
     if "nobody_hurts" in heard.holds and not heard.alarms:
-        heard = heard.never("inperson_abuse", "immediate_danger")
-    if "running_away" in heard.told and not heard.urgent:
-        heard = heard.never(*LIFE)  # out of the house, not out of the world
+        heard = heard.never(*HURT)
+    going_on = not state.situation and _RUNNING_AWAY in state.said and len(heard.words.split()) <= SAME_WORDS_LIMIT + 1
+    if ("running_away" in heard.told or going_on) and not heard.urgent:
+        heard = heard.never(*LIFE, *EMERGENCY)  # out of the house, not out of the world
     if "home_angry" in heard.told and not heard.urgent and heard.part(*LIFE) < sure.life_later:
         heard = heard.never(*LIFE, "offender_suicide_threat")  # "my mom is going to kill me" is no wish to die
     if "wants_no_money" in heard.holds:
