@@ -37,7 +37,8 @@ class Danger:
             and heard.top in EMERGENCY
         ):
             found.append(heard.top)  # "so much blood, i wanted to die": an attempt, not a thought
-        calm = heard.facts.get("safe") == "yes" or "no" in (heard.facts.get("plan"), heard.facts.get("hurt_now"))
+        calm = heard.facts.get("safe") == "yes" or heard.facts.get("plan") == "no"
+        calm = calm or (heard.facts.get("hurt_now") == "no" and heard.top == "suicide_in_progress")
         if not found and not (denied and heard.top not in EMERGENCY) and not calm:
             found = self._urgent_by_classifier(heard, state)
         if not found:

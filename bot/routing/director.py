@@ -450,7 +450,8 @@ class Director:
 
     def _leaving_home(self, heard: Heard, state: State) -> Optional[Move]:
         """ "My mom hates me", "tonight", after they said they want out of the house: they go on telling of it."""
-        if state.situation or _RUNNING_AWAY not in state.said or heard.asks or heard.top in _STILL_ANSWERED:
+        asks = heard.asks or (heard.top in _STILL_ANSWERED and len(heard.words.split()) > _SHORT_ANSWER)
+        if state.situation or _RUNNING_AWAY not in state.said or asks:
             return None
         entry = self._way.content.follow_ups["running_away"]
         return self._way.follow_up(entry, state) if self._way.has_answer(entry, state) else Move("listen", state)
