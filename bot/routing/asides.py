@@ -13,9 +13,9 @@ from bot.routing.way import ASKERS, EMERGENCY, LIFE, Move, Way
 _STORY = 8
 # Asked so generally that a word or service named beside it is what is meant.
 _GENERAL = ("next_step", "it_counts", "order_of_steps", "who_answers")
-_ALSO_FIRST = ("real_or_bot", "asks_if_immigration")
+_ALSO_FIRST = ("real_or_bot", "asks_if_immigration", "immigration")
 # Heard from the first message on, whatever the classifier makes of it.
-_FROM_THE_FIRST = ("family_detained", "running_away", "line_tells_parents", "secret_from_bot")
+_FROM_THE_FIRST = ("family_detained", "running_away", "thrown_out", "line_tells_parents", "secret_from_bot")
 _SELF = frozenset(("i", "me", "us", "we", "yo", "nos"))
 _THEM = frozenset(("her", "him", "them"))
 _OF_HELP = ("refuses_service", "service_failed")
@@ -106,7 +106,7 @@ class Asides:
             first = not state.situation and not state.said
             if first and name == "hit":
                 return self._hit_from_the_first(heard, state)
-            if first and name == "they_are_missing":
+            if not state.situation and name == "they_are_missing":
                 return self._missing_from_the_first(heard, state)
             named = (
                 name in _GENERAL and heard.about and "did_it" not in heard.holds

@@ -141,7 +141,7 @@ def _said_of_a_game(heard: Heard, state: State, sure: Thresholds) -> Heard:
 
     A phrase about a life, a body or a meeting is heard all the same: "my mom slaps me" is typed as drily as a chore.
     """
-    if state.situation or "made_me" in heard.holds or not _is_everyday(heard, sure):
+    if state.situation or "made_to_work" in heard.holds or not _is_everyday(heard, sure):
         return heard
     return replace(heard, urgent=tuple(hit for hit in heard.urgent if hit[0] not in _OF_GAMES or hit[1] != "hard"))
 
