@@ -187,6 +187,8 @@ def _ruled_out_by_words(heard: Heard, state: State, sure: Thresholds) -> Heard:
         heard = heard.never(*LIFE, *EMERGENCY)  # "ya hice take it down y ahora que"
     if "inperson_abuse" in heard.alarms and "picture" not in heard.needs and not heard.own_picture:
         heard = heard.without("peer_or_ex")  # "my boyfriend hits me" tells of no picture
+    if "worried_no_threat" in heard.alarms:
+        heard = heard.never("livestream", "fake_image")  # filmed in secret: nothing was live, and nothing made up
     if "nobody_hurts" in heard.holds and not heard.alarms:
         heard = heard.never(*HURT)
     going_on = not state.situation and _RUNNING_AWAY in state.said and len(heard.words.split()) <= SAME_WORDS_LIMIT + 1
