@@ -31,7 +31,9 @@ _YIELDS = {
 # Who asks, by whom they cannot find.
 _WHO_ASKS = {
     "friend": frozenset(("amiga", "amigo", "friend")),
-    "sibling": frozenset(("hermana", "hermano", "hermanita", "hermanito", "prima", "primo", "sister", "brother", "cousin")),
+    "sibling": frozenset(
+        ("hermana", "hermano", "hermanita", "hermanito", "prima", "primo", "sister", "brother", "cousin")
+    ),
     "school_adult": frozenset(("alumna", "alumno", "student")),
 }
 _REPORTS = frozenset(("report", "reported", "reporte", "denuncia"))

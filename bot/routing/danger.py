@@ -82,8 +82,9 @@ class Danger:
     def somebody_home(self, heard: Heard, state: State) -> Optional[Move]:
         """ "mom just got home, idk if i can tell her", from one who wants to die: go to her, and what to say."""
         calls = state.situation in LIFE and {"near_adults", "near_now"} <= heard.holds and not heard.alarms
-        dangerous = state.facts.get("hurt_by") == "near" or {*HURT} & {*state.covered, *state.queue}
-        dangerous = dangerous or bool({"hit", "home_angry"} & set(heard.told))  # "my dad is here but he kills me if ..."
+        # "my dad is here but he kills me if he knows"
+        feared = not {"hit", "home_angry"}.isdisjoint(heard.told)
+        dangerous = feared or state.facts.get("hurt_by") == "near" or {*HURT} & {*state.covered, *state.queue}
         if not calls or dangerous or "utter_someone_near" in state.said:
             return None
         return Move("someone_near", state.with_facts({"company": "yes"}))
