@@ -129,6 +129,7 @@ Fit = Literal[
     "to_meet",
     "befriended",
     "no_threat",
+    "partner",
 ]
 
 

@@ -11,7 +11,8 @@ from bot.hearing.lexicon_files import lexicon_path
 
 _FEW_WORDS = 2
 _TELLING = 4  # letters
-_SHARED = {"a", "no", "me", "bot", "o"}
+_SHORT = 3
+_SHARED = {"a", "no", "me", "bot", "o", "m", "t"}
 _ENGLISH_TOO = frozenset({"dice", "mama", "papa"})
 
 
@@ -76,10 +77,12 @@ def surely_of(words: Sequence[str]) -> str:
 def language_of(words: Sequence[str]) -> str:
     """As `surely_of`; where the short words do not tell, longer Spanish words do."""
     sure = surely_of(words)
-    if sure:
-        return sure
     counts, longer = counts_of(words), longer_words()
     spanish = sum(w in longer or without_accents(w) in longer for w in words)
+    if sure == "en" and len(words) <= _SHORT and spanish >= counts["en"] == 1:
+        return "es"  # "no he pagado": the one English word is spelled like a Spanish one
+    if sure:
+        return sure
     return "es" if spanish and counts["es"] + spanish > counts["en"] else ""
 
 

@@ -27,7 +27,9 @@ _HEARD_AT_ONCE = {
 _GENERAL = ("next_step", "it_counts", "order_of_steps", "who_answers")
 # Threats that come from somebody else than whoever hits them at home.
 _OF_OTHERS = ("threat_money", "threat_more_images", "paid_already", "cant_pay", "livestream", "fake_image", *ASKERS)
-_ALSO_FIRST = ("real_or_bot", "family_named", "who_made_you", "erase_chat", "for_whom")
+_ALSO_FIRST = ("real_or_bot", "family_named", "who_made_you", "erase_chat", "for_whom", "asks_if_immigration", "immigration")  # fmt: skip
+# Heard from the first message on, whatever the classifier makes of it.
+_FROM_THE_FIRST = ("family_detained", "running_away", "thrown_out", "line_tells_parents", "secret_from_bot")
 _SELF = frozenset(("i", "me", "us", "we", "yo", "nos"))
 _THEM = frozenset(("her", "him", "them"))
 _OF_HELP = ("refuses_service", "service_failed")
@@ -56,6 +58,15 @@ _YIELDS = {
     "app_gives_back": ("hacker_wants_money",),
     "do_i_pay": ("hacker_wants_money",),
     "tells_parents": ("what_counselor_does",),
+    "attempt_wont_call": ("immigration",),
+}
+# Who asks, by whom they cannot find.
+_WHO_ASKS = {
+    "friend": frozenset(("amiga", "amigo", "friend")),
+    "sibling": frozenset(
+        ("hermana", "hermano", "hermanita", "hermanito", "prima", "primo", "sister", "brother", "cousin")
+    ),
+    "school_adult": frozenset(("alumna", "alumno", "student")),
 }
 _REPORTS = frozenset(("report", "reported", "reporte", "denuncia"))
 _ASKED = frozenset(("asks_inside", "asks_again"))
@@ -76,6 +87,15 @@ class Asides:
         said: dict[str, bool] = {
             # "i lied. im 15" takes back an age, not the story
             "made_it_up": bool(heard.facts),
+            # "since yesterday" goes on where somebody was said to be missing
+            "they_are_missing": heard.words in self._way.content.follow_ups["they_are_missing"].alone
+            and "utter_follow_up_they_are_missing" not in state.said,
+            # "if i tell my parents they are going to beat me"
+            "beating_threatened": "hit" in heard.told,
+            # "he sends it to my family in an hour": the clock is what presses them
+            "threatens_family": "countdown" in heard.told,
+            # "i pay him to run away with me" in somebody's hold has an answer of its own
+            "running_away": state.situation in ("trafficking_controlled", "survival_sex_buyer"),
             # "not calling 911, my mom is going to kill me": the emergency goes on
             "home_angry": state.situation in EMERGENCY or "put_out_if_no" in heard.told,
             # "it is my uncle who does it"
@@ -148,6 +168,8 @@ class Asides:
                 state = self._way.opened("inperson_abuse", state)
             if not state.situation and name in _HEARD_AT_ONCE:
                 return self._at_once(name, heard, state)
+            if not state.situation and name == "they_are_missing":
+                return self._missing_from_the_first(heard, state)
             named = (
                 name in _GENERAL and heard.about and "did_it" not in heard.holds
             )  # "what is a screenshot, how do i ..."
@@ -159,11 +181,15 @@ class Asides:
             taken_for = name == "for_whom" and "picture" not in heard.needs  # "im 22, is this only for kids"
             tells = tells and not taken_for
             opens = state.situation in ("", "outside_us") and tells and heard.confidence(heard.top) >= self._sure.later
-            opens = opens and not (bare or entry.in_danger or heard.asks or self._way.is_harm(entry.like or ""))
+            opens = (
+                opens
+                and name not in _FROM_THE_FIRST
+                and not (bare or entry.in_danger or heard.asks or self._way.is_harm(entry.like or ""))
+            )
             passed_over = (
                 named
                 or opens
-                or (first and not bare and (tells or name not in _ALSO_FIRST))
+                or (first and not bare and name not in _FROM_THE_FIRST and (tells or name not in _ALSO_FIRST))
                 or (story and not heard.asks and not (entry.in_danger and state.situation in _NEAR_DANGER))
             )
             if self._means_another(name, heard, state):
@@ -214,6 +240,8 @@ class Asides:
             state = replace(state, at_risk=True)  # their own emergency number stays in sight
         elif theirs and not heard.alarms and self._way.is_harm(heard.top):
             told = heard.top if heard.top in ASKERS else "friend"
+        elif "inperson_abuse" in heard.alarms and state.facts.get("partner") == "yes":
+            told = "inperson_abuse"
         elif {"kin", "near_adults"} & heard.holds and "done_to_me" in heard.holds and heard.top not in _OF_OTHERS:
             told = "inperson_abuse"  # "my mom saw my texts and slapped me"
         elif heard.top in self._way.threats and heard.confidence(heard.top) >= self._sure.other_story:
@@ -225,6 +253,14 @@ class Asides:
         else:
             return None
         return self._way.follow_up(self._way.content.follow_ups["hit"], self._way.opened(told, state))
+
+    def _missing_from_the_first(self, heard: Heard, state: State) -> Move:
+        """ "My daughter is missing": 911 and who looks for children, before anything is asked."""
+        words = set(heard.words.split())
+        asker = next((asker for asker, named in _WHO_ASKS.items() if named & words), "parent")
+        known = dict.fromkeys(("child_safe", "friend_safe", "student_safe"), "danger")  # nobody asks whether they are
+        opened = self._way.opened(asker, state.with_facts({**known, "picture": "none"}))
+        return self._way.follow_up(self._way.content.follow_ups["they_are_missing"], opened)
 
     def _after_doing(self, heard: Heard, state: State) -> State:
         """A service they say they used was offered, and is not offered again."""

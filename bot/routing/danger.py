@@ -42,6 +42,7 @@ class Danger:
         ):
             found.append(heard.top)  # "so much blood, i wanted to die": an attempt, not a thought
         calm = heard.facts.get("safe") == "yes" or heard.facts.get("plan") == "no"
+        calm = calm or (heard.facts.get("hurt_now") == "no" and heard.top == "suicide_in_progress")
         if not found and not (denied and heard.top not in EMERGENCY) and not calm:
             found = self._urgent_by_classifier(heard, state)
         if not found:
@@ -89,8 +90,10 @@ class Danger:
     def somebody_home(self, heard: Heard, state: State) -> Optional[Move]:
         """ "mom just got home, idk if i can tell her", from one who wants to die: go to her, and what to say."""
         calls = state.situation in LIFE and {"near_adults", "near_now"} <= heard.holds and not heard.alarms
-        dangerous = state.facts.get("hurt_by") == "near" or {*HURT} & {*state.covered, *state.queue}
-        if not calls or dangerous or heard.told[:1] == ("hit",) or "utter_someone_near" in state.said:
+        # "my dad is here but he kills me if he knows"
+        feared = not {"hit", "home_angry"}.isdisjoint(heard.told)
+        dangerous = feared or state.facts.get("hurt_by") == "near" or {*HURT} & {*state.covered, *state.queue}
+        if not calls or dangerous or "utter_someone_near" in state.said:
             return None
         return Move("someone_near", state.with_facts({"company": "yes"}))
 

@@ -95,6 +95,7 @@ _MINUTES_PLAN = "utter_minutes_plan_1"
 _NEAR = "utter_follow_up_near_and_nothing_told"
 _ELSE = "utter_topic_else"
 _GOODBYE = "utter_follow_up_goodbye"
+_RUNNING_AWAY = "utter_follow_up_running_away"
 # Answered wherever they are asked, as questions or not.
 _ALWAYS = (
     SELF_BLAME,
@@ -296,6 +297,7 @@ class Director:
             lambda: self._few.of_who_was_named(heard, state),
             lambda: self._asides.likeliest(heard, state),
             lambda: self._what_happened(heard, state),
+            lambda: self._leaving_home(heard, state),
             lambda: self._small_talk(heard, state),
         )
         for step in steps:
@@ -500,7 +502,8 @@ class Director:
 
     def _what_happened(self, heard: Heard, state: State) -> Optional[Move]:
         sure_of_top = self._way.is_harm(heard.top) and heard.confidence(heard.top) >= self.sure.later
-        if heard.alarms and not sure_of_top and state.situation not in ASKERS:
+        graver = heard.alarms and self._graver(heard.alarms[0], heard.top)
+        if heard.alarms and (graver or not sure_of_top) and state.situation not in ASKERS:
             return self._way.tell(heard.alarms[0], state)
         if heard.top == state.situation == "self_harm" and not heard.alarms:
             return self._way.advance(state)
@@ -521,12 +524,25 @@ class Director:
             return self._danger.not_sure(top, state)
         return self._way.tell(top, state)
 
+    def _graver(self, situation: str, other: str) -> bool:
+        """ "My boyfriend is 26 and wants me to work for him": somebody's hold is graver than somebody's charm."""
+        meets = situation == "meeting_offender" and other == "grooming"
+        return meets or (situation in HURT and other not in (*HURT, *LIFE, *ASKERS))
+
     def _between(self, heard: Heard) -> tuple[str, ...]:
         """The two likeliest situations of one group, where neither is likely enough to act on as if it were told."""
         harm = [(n, p) for n, p in heard.ranking if self._way.is_harm(n) and n not in (*LIFE, *EMERGENCY)]
         close = [n for n, p in harm[:2] if harm[0][0] == heard.top and p >= harm[0][1] / 2]
         same = len(close) == 2 and self._way.group[close[0]] == self._way.group[close[1]]
         return tuple(close) if same and harm[0][1] < self.sure.alone else ()
+
+    def _leaving_home(self, heard: Heard, state: State) -> Optional[Move]:
+        """ "My mom hates me", "tonight", after they said they want out of the house: they go on telling of it."""
+        asks = heard.asks or (heard.top in _STILL_ANSWERED and len(heard.words.split()) > _SHORT_ANSWER)
+        if state.situation or _RUNNING_AWAY not in state.said or asks:
+            return None
+        entry = self._way.content.follow_ups["running_away"]
+        return self._way.follow_up(entry, state) if self._way.has_answer(entry, state) else Move("listen", state)
 
     def _small_talk(self, heard: Heard, state: State) -> Optional[Move]:
         """A question, or a turn of the conversation itself."""
@@ -643,6 +659,8 @@ def _stated_beside(heard: Heard, state: State) -> dict[str, str]:
         known["lgbtq"] = "yes"
     if "kin" in heard.holds and "dating" not in heard.holds:
         known["kin"] = "yes"
+    if "dating" in heard.holds and not {"kin", "near_adults"} & heard.holds and state.situation not in ASKERS:
+        known["partner"] = "yes"
     if "phone_watched" in heard.told:
         known["text_ok"] = "no"
     if "deaf" in heard.told:
@@ -673,6 +691,10 @@ def _as_it_stands(heard: Heard, state: State, explained: str) -> Heard:
     """The message as it is meant where the conversation stands."""
     heard = _with_bare_danger(heard, state)
     only_coming = {s for s, _, _ in heard.urgent} == {"immediate_danger"} and "coming" in heard.words.split()
+    if "nobody_there" in heard.holds and state.situation != "immediate_danger":
+        heard = replace(heard, takes_back=False)  # "no hay nadie en mi casa", asked who could sit with them
+    if "immigration" in heard.told:
+        heard = heard.stating_nothing_of("country")  # where they come from, and fear to be sent back to
     helper = explained in _HELPER_NAMED and state.facts.get("who") != "known" and state.situation not in HURT
     if helper and only_coming and "armed" not in heard.holds:
         # "can i call my brother", "hes coming": the help they named, not the one they fear

@@ -58,7 +58,7 @@ class ForAnother:
         wants_to_die = any(other and strength == "hard" and s in LIFE for s, strength, other in heard.urgent)
         if not state.situation and wants_to_die and heard.top in ("parent", "school_adult"):
             return self._someone_at_risk(heard, replace(self._way.opened(heard.top, state), at_risk=True))
-        conditional = "picture" in heard.needs or {"if", "unless"} & set(heard.words.split())
+        conditional = "picture" in heard.needs or {"if", "unless", "si"} & set(heard.words.split())
         other_asker = heard.top in ("parent", "school_adult", "sibling")
         by_offender = heard.top == "offender_suicide_threat" and conditional
         if state.situation not in ASKERS and (other_asker or by_offender):
@@ -172,6 +172,10 @@ class ForAnother:
             return Move("follow_up", replace(seen, learned="utter_follow_up_known_adult"))
         if heard.offender == "adult":
             return self._way.tell("inperson_abuse", state.with_facts({"who": "known"}))
+        if any(self._way.content.follow_ups[name].in_danger for name in heard.told):
+            told = self._asides.told(heard, state.with_facts({"who": "known"}))
+            if told:
+                return told  # "hes my boyfriend and he hits me", "... and i see him on saturday"
         entry = self._way.content.follow_ups.get(heard.follow_up[0])
         plain = entry and heard.follow_up[1] >= self._sure.life_later and self._asides.answers(entry, heard, state)
         if entry and plain and self._way.has_answer(entry, state):

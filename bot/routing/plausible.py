@@ -155,6 +155,8 @@ _STRUCK = (
     "me golpeo",
 )
 _FOUND_OUT = ("already_shared", "worried_no_threat", "peer_or_ex", "parents_find_out", "parent")
+_OF_PICTURES = ("utter_about_take_it_down", "utter_about_stopncii", "utter_about_cybertipline")
+_RUNNING_AWAY = "utter_follow_up_running_away"
 _READ_AT_ONCE = 30  # words; what is shorter is understood better whole than in its clauses
 _STORY = 8  # words that a story of its own has at least
 _SHORT_STORY = 5
@@ -182,7 +184,7 @@ def _said_of_a_game(heard: Heard, state: State, sure: Thresholds) -> Heard:
 
     A phrase about a life, a body or a meeting is heard all the same: "my mom slaps me" is typed as drily as a chore.
     """
-    if state.situation or not _is_everyday(heard, sure):
+    if state.situation or "made_to_work" in heard.holds or not _is_everyday(heard, sure):
         return heard
     return replace(heard, urgent=tuple(hit for hit in heard.urgent if hit[0] not in _OF_GAMES or hit[1] != "hard"))
 
@@ -257,6 +259,19 @@ def _ruled_out_by_words(heard: Heard, state: State, sure: Thresholds) -> Heard:
     heard = _whose_story(heard, state, sure)
     if "us" in (heard.facts.get("country"), state.facts.get("country")) or heard.facts.get("country") == "skip":
         heard = heard.never("outside_us")  # names where they came from, and lives here
+    if "not_paid" in heard.holds or "wonders_paying" in heard.holds:
+        heard = heard.read_as("paid_already", "threat_money")  # who has not paid is not told that they did
+    if "did_it" in heard.holds and heard.about in _OF_PICTURES and not heard.urgent:
+        heard = heard.never(*LIFE, *EMERGENCY)  # "ya hice take it down y ahora que"
+    if "inperson_abuse" in heard.alarms and "picture" not in heard.needs and not heard.own_picture:
+        heard = heard.without("peer_or_ex")  # "my boyfriend hits me" tells of no picture
+    if "worried_no_threat" in heard.alarms:
+        heard = heard.never("livestream", "fake_image")  # filmed in secret: nothing was live, and nothing made up
+    if "nobody_hurts" in heard.holds and not heard.alarms:
+        heard = heard.never(*HURT)
+    going_on = not state.situation and _RUNNING_AWAY in state.said and len(heard.words.split()) <= SAME_WORDS_LIMIT + 1
+    if ("running_away" in heard.told or going_on) and not heard.urgent:
+        heard = heard.never(*LIFE, *EMERGENCY)  # out of the house, not out of the world
     if "home_angry" in heard.told and not heard.urgent and heard.part(*LIFE) < sure.life_later:
         heard = heard.never(*LIFE, "offender_suicide_threat")  # "my mom is going to kill me" is no wish to die
     heard = _done_by_their_own(heard, state, sure)
@@ -457,6 +472,8 @@ def _told_for_another(heard: Heard, groups: dict[str, str], sure: Thresholds) ->
     harm = groups.get(heard.top) in HARM_GROUPS or heard.alarms
     if named and named != heard.top and harm and heard.top not in (*LIFE, *OWN_DEEDS):
         return _led_by([(named, max(heard.confidence(named), sure.part_leads))], heard)
+    if "says_parent" in heard.holds and heard.top != "parent" and "not_me" not in heard.holds:
+        return _led_by([("parent", sure.part_leads)], heard.without("parent"))
     asker = max(_SURELY_FOR_ANOTHER, key=heard.margin)
     if heard.margin(asker) < sure.asks_for_another or heard.top in ASKERS or groups.get(heard.top) not in HARM_GROUPS:
         return heard

@@ -111,6 +111,8 @@ def route_of(content: Content, state: State) -> list[str]:
         and state.facts.get("who") == "known"
     ):
         ids.insert(1, _OF_PARTNERS)
+    if state.situation == "inperson_abuse" and state.facts.get("partner") == "yes":
+        ids.insert(0, _OF_PARTNERS)
     if state.facts.get("lgbtq") == "yes":
         ids.insert(1, "trevor_project")
     if state.facts.get("picture") == "none":

@@ -63,6 +63,7 @@ FITS: dict[Fit, Callable[[State], bool]] = {
     "befriended": lambda state: state.situation in ("meeting_offender", "grooming"),
     "online": lambda state: state.facts.get("who") == "online",
     "no_threat": lambda state: state.situation in ("worried_no_threat", "hacked_account"),
+    "partner": lambda state: state.facts.get("partner") == "yes",
     "other": lambda state: state.situation in _NOT_ONLY_HARMED,
     "abroad": lambda state: state.abroad,
     "adult": is_adult_picture,
