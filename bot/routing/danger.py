@@ -142,14 +142,7 @@ class Danger:
         if yells or ("wonders" in heard.holds and heard.about.startswith("utter_about_")):
             return []  # "who answers Team HOPE": the answer has people in it, and the floor heard no alarm
         if top in EMERGENCY:
-            if begun and (heard.words.split()[:1] in (["no"], ["not"], ["nah"]) or "tells_now" not in heard.holds):
-                return []  # "no he is not doing it now"; a phrase of the floor is heard without this
-            quiet = "not_now" in heard.holds and state.facts.get("hurt_by") == "near"
-            if begun and (quiet or heard.facts.get("near") == "away"):
-                return []  # "hes not here"
-            near = state.situation in ("inperson_abuse", "trafficking_controlled", "meeting_offender")
-            needed = self._sure.emergency_later if begun and not near else self._sure.emergency
-            return [top] if heard.confidence(top) >= needed else []
+            return self._emergency_by_classifier(heard, state)
         if begun and heard.about == SELF_BLAME:
             return []  # "i feel like an idiot" wants an answer of its own
         traced = heard.confidence(*LIFE) >= self._sure.trace  # a clause alone can sound worse than what was said
@@ -160,6 +153,18 @@ class Danger:
         if heard.confidence(*LIFE) >= (self._sure.emergency_later if begun else self._sure.life):
             return [next(s for s, _ in heard.ranking if s in LIFE)]
         return []
+
+    def _emergency_by_classifier(self, heard: Heard, state: State) -> list[str]:
+        """An attempt or a danger now, by the classifier alone; a phrase of the floor is heard without this."""
+        begun = bool(state.situation)
+        if begun and (heard.words.split()[:1] in (["no"], ["not"], ["nah"]) or "tells_now" not in heard.holds):
+            return []  # "no he is not doing it now"
+        quiet = "not_now" in heard.holds and state.facts.get("hurt_by") == "near"
+        if begun and (quiet or heard.facts.get("near") == "away"):
+            return []  # "hes not here"
+        near = state.situation in ("inperson_abuse", "trafficking_controlled", "meeting_offender")
+        needed = self._sure.emergency_later if begun and not near else self._sure.emergency
+        return [heard.top] if heard.confidence(heard.top) >= needed else []
 
     def _answered_by_its_words(self, heard: Heard, state: State) -> bool:
         """True when, with a life or a body at risk, the words name a follow-up that is for this person."""

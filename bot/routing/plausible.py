@@ -127,7 +127,7 @@ _HINTED = (
 )
 _WANTING_TO_DIE = ("suicide_plan", "suicidal_thoughts", "mixed_sextortion_suicide")
 _FEW = 5  # words
-_NAMED_BY = {
+_IN_FEW_WORDS_BY = {
     "peer_or_ex": frozenset(("near_adults", "near_peers", "kin", "dating")),
     "friend": frozenset(("near_peers", "about_another")),
     "fake_image": frozenset(("tells_fake",)),
@@ -259,26 +259,37 @@ def _ruled_out_by_words(heard: Heard, state: State, sure: Thresholds) -> Heard:
     heard = _whose_story(heard, state, sure)
     if "us" in (heard.facts.get("country"), state.facts.get("country")) or heard.facts.get("country") == "skip":
         heard = heard.never("outside_us")  # names where they came from, and lives here
-    if "not_paid" in heard.holds or "wonders_paying" in heard.holds:
-        heard = heard.read_as("paid_already", "threat_money")  # who has not paid is not told that they did
-    if "did_it" in heard.holds and heard.about in _OF_PICTURES and not heard.urgent:
-        heard = heard.never(*LIFE, *EMERGENCY)  # "ya hice take it down y ahora que"
-    if "inperson_abuse" in heard.alarms and "picture" not in heard.needs and not heard.own_picture:
-        heard = heard.without("peer_or_ex")  # "my boyfriend hits me" tells of no picture
-    if "worried_no_threat" in heard.alarms:
-        heard = heard.never("livestream", "fake_image")  # filmed in secret: nothing was live, and nothing made up
+    heard = _no_life_at_risk(heard, state, sure)
     if "nobody_hurts" in heard.holds and not heard.alarms:
         heard = heard.never(*HURT)
+    if "inperson_abuse" in heard.alarms and "picture" not in heard.needs and not heard.own_picture:
+        heard = heard.without("peer_or_ex")  # "my boyfriend hits me" tells of no picture
+    heard = _done_by_their_own(heard, state, sure)
+    return _of_pictures_and_money(heard, state)
+
+
+def _no_life_at_risk(heard: Heard, state: State, sure: Thresholds) -> Heard:
+    """The message without a life at risk, or the other one's, where its words say another thing."""
+    if "did_it" in heard.holds and heard.about in _OF_PICTURES and not heard.urgent:
+        heard = heard.never(*LIFE, *EMERGENCY)  # "ya hice take it down y ahora que"
     going_on = not state.situation and _RUNNING_AWAY in state.said and len(heard.words.split()) <= SAME_WORDS_LIMIT + 1
     if ("running_away" in heard.told or going_on) and not heard.urgent:
         heard = heard.never(*LIFE, *EMERGENCY)  # out of the house, not out of the world
     if "home_angry" in heard.told and not heard.urgent and heard.part(*LIFE) < sure.life_later:
         heard = heard.never(*LIFE, "offender_suicide_threat")  # "my mom is going to kill me" is no wish to die
-    heard = _done_by_their_own(heard, state, sure)
     if "own_death" in heard.holds:
         heard = heard.never("offender_suicide_threat")  # "guess ill just die then" is said of themselves
     if "takes_pictures" in heard.holds and not heard.urgent:
         heard = heard.never("suicide_in_progress")  # "i already took a picture of it" took nothing else
+    return heard
+
+
+def _of_pictures_and_money(heard: Heard, state: State) -> Heard:
+    """The message as its words say what is asked for, by whom, and what was paid."""
+    if "not_paid" in heard.holds or "wonders_paying" in heard.holds:
+        heard = heard.read_as("paid_already", "threat_money")  # who has not paid is not told that they did
+    if "worried_no_threat" in heard.alarms:
+        heard = heard.never("livestream", "fake_image")  # filmed in secret: nothing was live, and nothing made up
     if "adult_asks_pictures" in heard.told and {"picture", "money"} & heard.needs == {"picture"}:
         heard = heard.read_as("threat_money", "grooming")  # "my coach wants pictures of me": nobody asked for money
     if "wants_no_money" in heard.holds:
@@ -407,7 +418,7 @@ def _of_few_words(heard: Heard) -> Heard:
     if len(heard.words.split()) > _FEW:
         return heard
     floor = {situation for situation, _, _ in heard.urgent}
-    unnamed = [s for s, names in _NAMED_BY.items() if s not in floor and names.isdisjoint(heard.holds)]
+    unnamed = [s for s, names in _IN_FEW_WORDS_BY.items() if s not in floor and names.isdisjoint(heard.holds)]
     if len(heard.words.split()) > SAME_WORDS_LIMIT:
         unnamed = [s for s in unnamed if s != "friend"]
     return heard.never(*unnamed)
