@@ -57,7 +57,8 @@ _YIELDS = {
     "what_if_posts": ("countdown",),
     "app_gives_back": ("hacker_wants_money",),
     "do_i_pay": ("hacker_wants_money",),
-    "tells_parents": ("what_counselor_does",),
+    "tells_parents": ("what_counselor_does", "attempt_will_they_tell"),
+    "line_tells_parents": ("attempt_will_they_tell",),
     "attempt_wont_call": ("immigration",),
 }
 # Who asks, by whom they cannot find.
@@ -122,6 +123,8 @@ class Asides:
             "cant_cope": bool(heard.facts) and heard.words in self._way.content.follow_ups["cant_cope"].alone,
             # "what does the cybertipline do, and how long does it take" asks about another service
             "how_long": heard.about.removeprefix("utter_about_") not in ("", "take_it_down"),
+            # "what was the thing for pics again"
+            "wants_number": "picture" in heard.needs,
             # "police are here now, im ok": it is over
             "police_here": heard.facts.get("safe") == "yes" and len(words) <= _STORY and state.situation in EMERGENCY,
             # "she called, they coming", after an attempt: it is the ambulance

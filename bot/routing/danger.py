@@ -134,7 +134,8 @@ class Danger:
             return []  # somebody else's life: another step of the triage
         if begun and (top == state.situation == "self_harm" or self._answered_by_its_words(heard, state)):
             return []  # why they do it is no new wound, or it has an answer of its own: the lines are in sight
-        if begun and top in LIFE and heard.margin(top) >= self._sure.clearly_told:
+        surely_asked = heard.follow_up[1] >= self._sure.life_later
+        if begun and top in LIFE and heard.margin(top) >= self._sure.clearly_told and not surely_asked:
             return [top]  # judged by itself it is told, whatever else the words are like
         if begun and heard.follow_up[1] >= heard.confidence(*LIFE, *EMERGENCY):
             return []

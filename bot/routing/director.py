@@ -16,7 +16,7 @@ from bot.hearing.answers import DENIES, load_answers
 from bot.hearing.bare import bare_danger
 from bot.routing.asides import Asides
 from bot.routing.concerns import Concerns
-from bot.routing.danger import SELF_BLAME, Danger
+from bot.routing.danger import OF_SOMEBODY, OWN, SELF_BLAME, Danger
 from bot.routing.few_words import FewWords
 from bot.routing.for_another import ForAnother, asked_for
 from bot.routing.heard import Heard
@@ -308,7 +308,8 @@ class Director:
 
     def _refusing(self, heard: Heard, state: State) -> Optional[Move]:
         """Who asked for abuse material gets the refusal, whatever else they state; a child in harm is heard."""
-        own = heard.alarms or heard.own_picture or "made_me" in heard.holds or heard.top in _STILL_ANSWERED
+        asks = heard.top in _STILL_ANSWERED and heard.margin(heard.top) >= self.sure.clearly_told
+        own = heard.alarms or heard.own_picture or "made_me" in heard.holds or asks
         leaves = heard.leaves or heard.words in _LEAVING
         refused = state.situation == "asks_for_abuse_material" and not own and not leaves
         return self._refused_again(state) if refused else None
@@ -683,7 +684,8 @@ def _with_bare_danger(heard: Heard, state: State) -> Heard:
         return heard
     close = not {state.situation, *state.covered}.isdisjoint((*HURT, *EMERGENCY, "meeting_offender"))
     told = bare_danger(heard.words, ("anywhere", *(["at_risk"] * state.at_risk), *(["near"] * close)))
-    other = state.situation in ASKERS and "about_me" not in heard.holds
+    named = not state.situation and not state.said.isdisjoint(OF_SOMEBODY) and OWN.isdisjoint(heard.words.split())
+    other = named or (state.situation in ASKERS and "about_me" not in heard.holds)
     return replace(heard, urgent=(*heard.urgent, (told, "hard", other))) if told else heard
 
 

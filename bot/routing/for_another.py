@@ -120,6 +120,7 @@ class ForAnother:
         sure = (
             heard.confidence(*LIFE, "offender_suicide_threat") >= self._sure.life_later
             or heard.confidence(*EMERGENCY) >= self._sure.emergency_later
+            or max(map(heard.margin, (*LIFE, "offender_suicide_threat"))) >= self._sure.theirs
         )
         return sure and not denied
 

@@ -69,6 +69,7 @@ class Thresholds:
     besides: float = -0.5
     asked_besides: float = -0.7
     surely_besides: float = -0.3
+    theirs: float = -0.2
     clearly_told: float = 0.0
     plainly: float = 0.2
     asks_for_another: float = 0.0
@@ -240,7 +241,7 @@ def _whose_story(heard: Heard, state: State, sure: Thresholds) -> Heard:
     if not done or state.situation:
         return heard
     heard = heard.never("sibling", "parent")
-    of_trade = heard.top in TRADED and _of_trade(heard)
+    of_trade = (heard.top in TRADED and _of_trade(heard)) or not set(TRADED).isdisjoint(heard.alarms)
     of_pictures = "picture" in heard.needs or heard.own_picture
     return heard if of_trade or of_pictures else _led_by([("inperson_abuse", sure.part_leads)], heard)
 
@@ -279,6 +280,8 @@ def _no_life_at_risk(heard: Heard, state: State, sure: Thresholds) -> Heard:
         heard = heard.never(*LIFE, "offender_suicide_threat")  # "my mom is going to kill me" is no wish to die
     if "own_death" in heard.holds:
         heard = heard.never("offender_suicide_threat")  # "guess ill just die then" is said of themselves
+    if "hurt_by_blow" in heard.told and state.situation in HURT and not heard.alarms:
+        heard = heard.never("suicide_in_progress")  # "my lip is bleeding", after a blow
     if "takes_pictures" in heard.holds and not heard.urgent:
         heard = heard.never("suicide_in_progress")  # "i already took a picture of it" took nothing else
     return heard
@@ -311,7 +314,7 @@ def _done_by_their_own(heard: Heard, state: State, sure: Thresholds) -> Heard:
     struck = any(f" {blow} " in f" {heard.words} " for blow in _STRUCK)
     if own and struck and not state.situation and heard.top in _FOUND_OUT:
         heard = _led_by([("inperson_abuse", sure.part_leads)], heard)  # "he found the pictures and he hit me"
-    by_family = own or state.facts.get("kin") == "yes"
+    by_family = (own or state.facts.get("kin") == "yes") and set(TRADED).isdisjoint(heard.alarms)
     traded = "tells_trade" in heard.holds or not _TRADED_WITH.isdisjoint(heard.words.split())
     if by_family and not traded and heard.top in TRADED and state.situation not in TRADED:
         heard = heard.read_as("trafficking_controlled", "inperson_abuse")  # nobody else and no money was named
@@ -390,7 +393,7 @@ def _of_a_first(heard: Heard, content: Content, sure: Thresholds) -> Heard:
     groups = {name: s.group for name, s in content.situations.items()}
     heard = _of_few_words(heard)
     ordered = "tells_orders" in heard.holds or heard.urgent
-    if heard.top == "coerced_self_harm" and not ordered and heard.confidence("inperson_abuse") >= sure.hint:
+    if heard.top == "coerced_self_harm" and not ordered and heard.margin(heard.top) < sure.clearly_told:
         heard = heard.never("coerced_self_harm")  # "somebody in my family hurts me" names no order
     if _asked_by_an_adult(heard):
         return _led_by([("grooming", sure.part_leads)], heard)
@@ -481,7 +484,8 @@ def _told_for_another(heard: Heard, groups: dict[str, str], sure: Thresholds) ->
     """
     named = _asker_named(heard)
     harm = groups.get(heard.top) in HARM_GROUPS or heard.alarms
-    if named and named != heard.top and harm and heard.top not in (*LIFE, *OWN_DEEDS):
+    deeds = ("adult_worried_self", "asks_for_abuse_material")
+    if named and named != heard.top and harm and heard.top not in (*LIFE, *deeds):
         return _led_by([(named, max(heard.confidence(named), sure.part_leads))], heard)
     if "says_parent" in heard.holds and heard.top != "parent" and "not_me" not in heard.holds:
         return _led_by([("parent", sure.part_leads)], heard.without("parent"))
@@ -529,8 +533,16 @@ def _told_plainly_late(heard: Heard, state: State, content: Content, sure: Thres
     if not told:
         return heard
     name, sure_of = heard.follow_up
+    left = 1 - sure.part_leads
     led = _led_by([(told[0], max(sure.part_leads, heard.confidence(told[0])))], heard)
-    return replace(led, follow_up=(name, sure_of * (1 - sure.part_leads)))
+    return replace(led, follow_up=(name, sure_of * left), along=(heard.along[0], heard.along[1] * left))
+
+
+def _plain_late(state: State) -> tuple[str, ...]:
+    """The groups whose situations may lead late: with a life at risk no picture, for another no story of the writer."""
+    if state.situation in ASKERS:
+        return ("questions",)
+    return ("danger",) if state.situation in LIFE else ("danger", "threats_and_images", "questions")
 
 
 def _of_a_later_message(heard: Heard, state: State, content: Content, sure: Thresholds) -> Heard:
