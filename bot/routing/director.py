@@ -734,7 +734,7 @@ def _is_the_child(heard: Heard, state: State) -> bool:
     done = "close_one_does_it" in heard.told
     hit = (done or "hit" in heard.told) and not _ME.isdisjoint(heard.words.split())
     grown_up = state.situation in ("parent", "school_adult")
-    return (state.situation in ASKERS and done) or (grown_up and (is_a_child(heard) or hit))
+    return (grown_up and (is_a_child(heard) or hit)) or (state.situation in ASKERS and done and not grown_up)
 
 
 def _of_their_life(heard: Heard) -> Heard:

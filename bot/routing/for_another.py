@@ -120,9 +120,14 @@ class ForAnother:
         sure = (
             heard.confidence(*LIFE, "offender_suicide_threat") >= self._sure.life_later
             or heard.confidence(*EMERGENCY) >= self._sure.emergency_later
-            or max(map(heard.margin, (*LIFE, "offender_suicide_threat"))) >= self._sure.theirs
+            or ("tells_despair" in heard.holds and self._told_of_dying(heard) >= self._sure.theirs)
         )
         return sure and not denied
+
+    @staticmethod
+    def _told_of_dying(heard: Heard) -> float:
+        """The margin of the clearest of what tells of a death, whoever's it may be."""
+        return max(map(heard.margin, (*LIFE, "offender_suicide_threat")))
 
     def not_the_writer(self, heard: Heard, state: State) -> Optional[Move]:
         """ "NOT ME, its my friend": whoever asks for another is not answered as the one in danger."""

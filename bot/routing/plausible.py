@@ -69,7 +69,7 @@ class Thresholds:
     besides: float = -0.5
     asked_besides: float = -0.7
     surely_besides: float = -0.3
-    theirs: float = -0.2
+    theirs: float = -0.3
     clearly_told: float = 0.0
     plainly: float = 0.2
     asks_for_another: float = 0.0
@@ -394,7 +394,9 @@ def _of_a_first(heard: Heard, content: Content, sure: Thresholds) -> Heard:
     heard = _of_few_words(heard)
     ordered = "tells_orders" in heard.holds or heard.urgent
     if heard.top == "coerced_self_harm" and not ordered and heard.margin(heard.top) < sure.clearly_told:
-        heard = heard.never("coerced_self_harm")  # "somebody in my family hurts me" names no order
+        near = {"kin", "near_adults"} & heard.holds or {"family", "familia"} & set(heard.words.split())
+        # "somebody in my family hurts me" names no order
+        heard = heard.read_as("coerced_self_harm", "inperson_abuse") if near else heard.never("coerced_self_harm")
     if _asked_by_an_adult(heard):
         return _led_by([("grooming", sure.part_leads)], heard)
     heard = _of_this_and_that(heard, groups, sure)
@@ -520,7 +522,9 @@ def _told_plainly_late(heard: Heard, state: State, content: Content, sure: Thres
 
     "Now he put it on twitter" is not only the fear that he might.
     """
-    known = {state.situation, *state.covered, content.likes.get(heard.follow_up[0], "")}
+    name, sure_of = heard.follow_up
+    as_follow_up = content.likes.get(name, "") if sure_of >= sure.follow_up else ""
+    known = {state.situation, *state.covered, as_follow_up}
     told = [
         n
         for n, margin in heard.margins
@@ -532,7 +536,6 @@ def _told_plainly_late(heard: Heard, state: State, content: Content, sure: Thres
     ]
     if not told:
         return heard
-    name, sure_of = heard.follow_up
     left = 1 - sure.part_leads
     led = _led_by([(told[0], max(sure.part_leads, heard.confidence(told[0])))], heard)
     return replace(led, follow_up=(name, sure_of * left), along=(heard.along[0], heard.along[1] * left))
