@@ -32,7 +32,9 @@ _AGE_ASKED = ("age", "age_in_picture", "sibling_age")
 _THEIR_AGE = re.compile(
     r"\b(?:she|he|they|tiene) (?:(?:is|are) )?(?:only |just |like |barely |solo |apenas )*(\d{1,2})\b(?! (?:minutes|hours|days|weeks|months|times|minutos|horas|dias|semanas|meses|veces|fotos|videos|mensajes))"
 )
-_UNDER_AGE = re.compile(r"\b(?:i am|i was|we are|soy|era) (?:still |only |just |todavia )?(?:under 18|under eighteen|underage|menor)\b")
+_UNDER_AGE = re.compile(
+    r"\b(?:i am|i was|we are|soy|era) (?:still |only |just |todavia )?(?:under 18|under eighteen|underage|menor)\b"
+)
 _WAS_AGE = re.compile(r"\b(?:i was|tenia) (?:only |just |like |about )*(\d{1,2})\b")
 _IN_IT = re.compile(
     r"\bin (?:it|the (?:picture|pictures|photo|video|image)|them|that|(?:some|most|one|all|half|a few|a couple)(?: of (?:it|them|those|these|the))?)\b|\ben (?:algunas?|unas|otras|varias)\b|\ben (?:la foto|las fotos|el video|ella|esa)\b|\bwhen (?:i|it|they|he|she) (?:sent|took|made|was taken)"

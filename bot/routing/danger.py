@@ -222,7 +222,7 @@ class Danger:
     def maybe(self, heard: Heard, state: State) -> Optional[Move]:
         """It sounds like danger, and not for sure: ask once whether they are safe."""
         begun = state.situation and state.situation not in (*EMERGENCY, *ASKERS)
-        life = heard.top in LIFE and heard.confidence(*LIFE) >= self._sure.hint
+        life = heard.top in LIFE and state.situation not in LIFE and heard.confidence(*LIFE) >= self._sure.hint
         sounds = life or heard.top in EMERGENCY or heard.confidence(*EMERGENCY) >= self._sure.hint
         if begun and not heard.facts and sounds and "utter_ask_safe" not in state.said:
             return ask_safe(replace(state, at_risk=state.at_risk or life))

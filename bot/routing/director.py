@@ -70,6 +70,7 @@ _MISSES_OF_WHO_CANNOT_TYPE = 3
 _GOES_ON = ("listen", "point", "again", "next_need")
 _THAT = frozenset(("it", "that", "this", "they", "them", "there", "lo", "eso", "esto", "ellos", "ahi", "alli"))
 _LAST_UNANSWERED = "utter_unanswered_3"
+_ASKS_ON = frozenset(("next_step", "order_of_steps"))
 _SAYS_NOTHING = frozenset(
     ("he", "she", "they", "him", "her", "it", "i", "the", "a", "and", "so", "el", "ella", "ellos", "yo", "y")
 )
@@ -168,7 +169,9 @@ class Director:
         if not state.situation and self._life_beside(heard, new):
             new = replace(new, at_risk=True)  # the lines are in sight from the start
         if move.intent not in ("ladder", "gibberish"):
-            new = replace(new, misses=0)
+            # "wwwwqq" between two such is no small talk: who cannot type comes to people, not back to the start
+            missed = move.intent == "off_topic" and new.misses and len(heard.words.split()) == 1
+            new = replace(new, misses=new.misses + 1 if missed else 0)
         return Move(move.intent, new, also, acts_on)
 
     def _life_beside(self, heard: Heard, state: State) -> bool:
@@ -229,7 +232,8 @@ class Director:
         asks = heard.asks or "asks_inside" in heard.holds
         refused = move.state.situation == "asks_for_abuse_material"  # nobody is sent on with a question like that
         goes_on = not refused and ((asks and move.intent in _GOES_ON) or (heard.asks and move.intent == "route"))
-        if not goes_on or not set(heard.facts) <= set(_SAID_BESIDE):
+        asked_on = not _ASKS_ON.isdisjoint(heard.told)  # what comes next was asked, and comes
+        if not goes_on or asked_on or not set(heard.facts) <= set(_SAID_BESIDE):
             return move
         about = self._way.about_for(f"utter_about_{move.state.last_offered}", move.state)
         of_it = not _THAT.isdisjoint(heard.words.split())

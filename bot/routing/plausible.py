@@ -393,7 +393,8 @@ def _of_a_first(heard: Heard, content: Content, sure: Thresholds) -> Heard:
     groups = {name: s.group for name, s in content.situations.items()}
     heard = _of_few_words(heard)
     ordered = "tells_orders" in heard.holds or heard.urgent
-    if heard.top == "coerced_self_harm" and not ordered and heard.margin(heard.top) < sure.clearly_told:
+    unsure = heard.margin(heard.top) < sure.clearly_told and heard.confidence(heard.top) < sure.without_words
+    if heard.top == "coerced_self_harm" and not ordered and unsure:
         near = {"kin", "near_adults"} & heard.holds or {"family", "familia"} & set(heard.words.split())
         # "somebody in my family hurts me" names no order
         heard = heard.read_as("coerced_self_harm", "inperson_abuse") if near else heard.never("coerced_self_harm")

@@ -36,13 +36,17 @@ def test_an_answer_is_understood(
     assert facts(text, awaiting, content, lexicon) == expected
 
 
-@pytest.mark.parametrize("text", ["no", "nope", "nah", "not really", "no im not", "i dont think so", "para nada", "nel"])
+@pytest.mark.parametrize(
+    "text", ["no", "nope", "nah", "not really", "no im not", "i dont think so", "para nada", "nel"]
+)
 @pytest.mark.parametrize("awaiting", SAFE_QUESTIONS)
 def test_a_bare_no_to_being_safe_is_danger(awaiting: str, text: str, content: Content, lexicon: Lexicon) -> None:
     assert facts(text, awaiting, content, lexicon) == {awaiting: "danger"}
 
 
-@pytest.mark.parametrize("text", ["no. im scared", "no im so scared", "no please help", "nope, hes outside", "no, tengo miedo"])
+@pytest.mark.parametrize(
+    "text", ["no. im scared", "no im so scared", "no please help", "nope, hes outside", "no, tengo miedo"]
+)
 def test_a_no_and_a_fear_is_danger(text: str, content: Content, lexicon: Lexicon) -> None:
     assert facts(text, "safe", content, lexicon) == {"safe": "danger"}
 
@@ -52,7 +56,9 @@ def test_a_no_to_company_is_no_danger(text: str, content: Content, lexicon: Lexi
     assert facts(text, "company", content, lexicon) == {"company": "no"}
 
 
-@pytest.mark.parametrize("text", ["no hotlines", "no tengo tanto", "not the police", "no thanks", "no call please", "no im not scared"])
+@pytest.mark.parametrize(
+    "text", ["no hotlines", "no tengo tanto", "not the police", "no thanks", "no call please", "no im not scared"]
+)
 def test_a_no_to_something_else_is_no_danger(text: str, content: Content, lexicon: Lexicon) -> None:
     assert facts(text, "safe", content, lexicon) == {}
 

@@ -26,5 +26,5 @@ def test_one_message_scores_as_it_would_in_a_matrix(text: str) -> None:
     matrix = sparse.hstack([v.transform([text]) for v in vectorizers]).tocsr()
     scores = GramWeights(vectorizers, weights).scores([text, "they feel alone", text])
 
-    np.testing.assert_allclose(scores[0], (matrix @ weights)[0], atol=1e-5)
+    np.testing.assert_allclose(scores[0], (matrix @ weights)[0], atol=2e-3)  # weights of two bytes
     np.testing.assert_allclose(scores[2], scores[0], atol=1e-5)

@@ -23,6 +23,7 @@ def written(name: str) -> list[dict[str, Any]]:
 
 
 MESSAGES, OTHERS, SPANISH = written("messages.jsonl"), written("messages3.jsonl"), written("messages_es2.jsonl")
+FRESH = [*written("messages6.jsonl"), *written("messages_es3.jsonl")]  # nothing was chosen on them
 SEVERAL = [*written("messages4.jsonl"), *written("messages5.jsonl")]
 
 
@@ -123,6 +124,31 @@ def test_everyday_questions_are_seldom_taken_for_a_disclosure(
     harm = sum(s in content.situations and content.situations[s].group in HARM_GROUPS for s in heard)
 
     assert harm / len(heard) <= 0.045
+
+
+@pytest.fixture(scope="module")
+def answers_to_fresh(model: Path, content: Content) -> list[tuple[dict[str, Any], dict[str, Any]]]:
+    return list(zip(FRESH, answers(model, FRESH, content)))
+
+
+def test_what_nobody_chose_anything_on_is_heard(
+    answers_to_fresh: list[tuple[dict[str, Any], dict[str, Any]]],
+) -> None:
+    told = [(m, a) for m, a in answers_to_fresh if m["kind"] == "one"]
+
+    named = sum(not {m["situation"], *m["also"]}.isdisjoint({a["situation"], *a["also"]}) for m, a in told)
+
+    assert named / len(told) >= 0.96
+
+
+def test_harmless_messages_that_nobody_chose_anything_on_stay_harmless(
+    answers_to_fresh: list[tuple[dict[str, Any], dict[str, Any]]], content: Content
+) -> None:
+    harmless = [a["situation"] for m, a in answers_to_fresh if m["kind"] != "one"]
+
+    harm = sum(s in content.situations and content.situations[s].group in HARM_GROUPS for s in harmless)
+
+    assert harm / len(harmless) <= 0.03
 
 
 def test_what_others_wrote_without_having_seen_a_line_is_heard(by_others: dict[str, Group]) -> None:
