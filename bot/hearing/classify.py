@@ -24,7 +24,7 @@ from sklearn.preprocessing import MultiLabelBinarizer
 from sklearn.svm import LinearSVC
 
 from bot.content.load import FOLLOW_UP
-from bot.hearing.grams import GramWeights
+from bot.hearing.grams import GramWeights, Halves
 
 Ranked = list[tuple[str, float]]
 Floats = npt.NDArray[np.float32]
@@ -100,7 +100,8 @@ class SituationModel:
         of_situations, of_follow_ups = (one.temperature for one in fitted[:_WITH_TEMPERATURE])
         self._temperatures = [of_situations * _SURER, of_follow_ups]
         weights, biases = (np.concatenate([getattr(one, part) for one in fitted]) for part in ("weights", "bias"))
-        self._take(weights.astype(np.float32), embeddings.shape[1])
+        size = embeddings.shape[1]
+        self._take(weights[:, :size].T.astype(np.float32), weights[:, size:].T.astype(np.float16))
         self._bias = biases.astype(np.float32)
         return self
 
@@ -116,11 +117,11 @@ class SituationModel:
         learned: list[_Learned] = Parallel(n_jobs=_AT_ONCE)(fits)
         return learned
 
-    def _take(self, weights: Floats, dimensions: int) -> None:
-        """Keeps both halves of the weights, laid out as their products need them. Labels and vectorizers are known."""
+    def _take(self, by_embedding: Floats, by_gram: Halves) -> None:
+        """Keeps both halves of the weights as their products need them, each row for all labels."""
         self._later = np.array([is_follow_up(label) for label in self.labels])
-        self._by_embedding = np.ascontiguousarray(weights[:, :dimensions].T)
-        self._grams = GramWeights([*self._vectorizers.values()], np.ascontiguousarray(weights[:, dimensions:].T))
+        self._by_embedding = np.ascontiguousarray(by_embedding)
+        self._grams = GramWeights([*self._vectorizers.values()], np.ascontiguousarray(by_gram))
 
     def _scores(self, texts: Sequence[str], embeddings: Floats) -> Floats:
         """The readings of each text side by side, those that exclude each other first, shape (n, all of them)."""
@@ -172,7 +173,6 @@ class SituationModel:
             kind: {term: int(index) for term, index in v.vocabulary_.items()} for kind, v in self._vectorizers.items()
         }
         head = {
-            "dimensions": len(self._by_embedding),
             "labels": self.labels,
             "besides": self.besides,
             "temperatures": self._temperatures,
@@ -180,8 +180,9 @@ class SituationModel:
         }
         (folder / "head.json").write_text(json.dumps(head), encoding="utf-8")
         idfs = {f"idf_{kind}": v.idf_ for kind, v in self._vectorizers.items()}
-        weights = np.vstack([self._by_embedding, self._grams.weights]).T
-        np.savez(folder / "weights.npz", weights=weights, bias=self._bias, **idfs)
+        # As they are used: a copy made while loading would stay with the process for good.
+        by_embedding, by_gram = self._by_embedding, self._grams.weights
+        np.savez(folder / "weights.npz", by_embedding=by_embedding, by_gram=by_gram, bias=self._bias, **idfs)
 
     @classmethod
     def load(cls, folder: Path) -> SituationModel:
@@ -194,7 +195,7 @@ class SituationModel:
         for kind, vectorizer in model._vectorizers.items():
             vectorizer.vocabulary_ = head["vocabularies"][kind]
             vectorizer.idf_ = arrays[f"idf_{kind}"].astype(np.float32)
-        model._take(arrays["weights"], head["dimensions"])
+        model._take(arrays["by_embedding"], arrays["by_gram"])
         return model
 
 

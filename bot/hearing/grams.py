@@ -54,8 +54,8 @@ class GramWeights:
         weights: shape (terms of all vectorizers, labels).
     """
 
-    def __init__(self, vectorizers: Sequence[TfidfVectorizer], weights: Floats) -> None:
-        self.weights: Halves = weights.astype(np.float16)
+    def __init__(self, vectorizers: Sequence[TfidfVectorizer], weights: Halves) -> None:
+        self.weights = weights
         self._kinds: list[_Kind] = []
         first = 0
         for vectorizer in vectorizers:

@@ -22,7 +22,7 @@ _LINES = [
 def test_one_message_scores_as_it_would_in_a_matrix(text: str) -> None:
     vectorizers = [_vectorizer(kind) for kind in _KINDS]
     terms = sum(v.fit_transform(_LINES).shape[1] for v in vectorizers)
-    weights = np.random.default_rng(7).normal(size=(terms, 9)).astype(np.float32)
+    weights = np.random.default_rng(7).normal(size=(terms, 9)).astype(np.float16)
     matrix = sparse.hstack([v.transform([text]) for v in vectorizers]).tocsr()
     scores = GramWeights(vectorizers, weights).scores([text, "they feel alone", text])
 
