@@ -169,9 +169,7 @@ class Director:
         if not state.situation and self._life_beside(heard, new):
             new = replace(new, at_risk=True)  # the lines are in sight from the start
         if move.intent not in ("ladder", "gibberish"):
-            # "wwwwqq" between two such is no small talk: who cannot type comes to people, not back to the start
-            missed = move.intent == "off_topic" and new.misses and len(heard.words.split()) == 1
-            new = replace(new, misses=new.misses + 1 if missed else 0)
+            new = replace(new, misses=0)
         return Move(move.intent, new, also, acts_on)
 
     def _life_beside(self, heard: Heard, state: State) -> bool:
@@ -232,7 +230,7 @@ class Director:
         asks = heard.asks or "asks_inside" in heard.holds
         refused = move.state.situation == "asks_for_abuse_material"  # nobody is sent on with a question like that
         goes_on = not refused and ((asks and move.intent in _GOES_ON) or (heard.asks and move.intent == "route"))
-        asked_on = not _ASKS_ON.isdisjoint(heard.told)  # what comes next was asked, and comes
+        asked_on = "did_it" in heard.holds and not _ASKS_ON.isdisjoint(heard.told)  # "i did that one. what is next"
         if not goes_on or asked_on or not set(heard.facts) <= set(_SAID_BESIDE):
             return move
         about = self._way.about_for(f"utter_about_{move.state.last_offered}", move.state)
@@ -606,6 +604,9 @@ class Director:
             back = self._back_at(heard, state)
             asked_for = "picture" in heard.needs and state.situation
             return self._way.answered({"next": "picture"}, back) if asked_for else Move(top, back)
+        typed_again = top == "off_topic" and state.misses and len(heard.words.split()) <= _A_WORD_OR_TWO
+        if typed_again and not state.situation:
+            return step_down(state)  # "wwwwqq" after "asdf" is no small talk: who cannot type comes to people
         if top in ("exit", "gibberish"):
             return self._unclear(heard, state)  # without a word of leaving nobody is sent away
         return Move(top, state)
