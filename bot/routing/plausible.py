@@ -77,7 +77,7 @@ class Thresholds:
     hint: float = 0.20
     asked_gently: float = 0.10
     trace: float = 0.02
-    without_words: float = 0.90
+    without_words: float = 0.85
     without_words_later: float = 0.97
     laughing: float = 0.75
     part_alone: float = 0.80
@@ -393,13 +393,16 @@ def _of_a_first(heard: Heard, content: Content, sure: Thresholds) -> Heard:
     groups = {name: s.group for name, s in content.situations.items()}
     heard = _of_few_words(heard)
     ordered = "tells_orders" in heard.holds or heard.urgent
-    unsure = heard.margin(heard.top) < sure.clearly_told and heard.confidence(heard.top) < sure.without_words
-    if heard.top == "coerced_self_harm" and not ordered and unsure:
+    unordered = heard.margin(heard.top) < sure.clearly_told and heard.confidence(heard.top) < sure.without_words
+    if heard.top == "coerced_self_harm" and not ordered and unordered:
         near = {"kin", "near_adults"} & heard.holds or {"family", "familia"} & set(heard.words.split())
         # "somebody in my family hurts me" names no order
         heard = heard.read_as("coerced_self_harm", "inperson_abuse") if near else heard.never("coerced_self_harm")
     if _asked_by_an_adult(heard):
         return _led_by([("grooming", sure.part_leads)], heard)
+    unsure = heard.confidence(heard.top) < sure.later and not heard.urgent and not heard.own_picture
+    if heard.asks and heard.about and unsure and groups.get(heard.top) in HARM_GROUPS:
+        heard = _led_by([("definition", sure.part_leads)], heard)  # "how do i report on instagram"
     heard = _of_this_and_that(heard, groups, sure)
     heard = _told_for_another(_beside_the_place(heard, groups, sure), groups, sure)
     heard = _story_behind_a_question(heard, groups, sure)
