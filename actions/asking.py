@@ -11,9 +11,11 @@ from rasa_sdk.executor import CollectingDispatcher
 from actions.memory import lang_of, remember, say, say_with_buttons, state_of
 from bot.content import load_content
 from bot.content.schema import Button, Response
-from bot.routing.routes import route_of
+from bot.routing.fits import EMERGENCY
+from bot.routing.routes import route_of, with_people
+from bot.routing.speech import first_unsaid, wordings
 from bot.routing.state import State
-from bot.routing.way import EMERGENCY, Way
+from bot.routing.way import Way
 
 _ASKED_BY = {"unsafe": "utter_follow_up_not_safe"}  # a question that is asked inside another text
 
@@ -103,6 +105,24 @@ class ActionAskBetween(Action):
         state = state_of(tracker)
         services = dict.fromkeys(s for name in state.between for s in load_content().situations[name].first)
         say_with_buttons(dispatcher, "utter_ask_between", _between(state.between), lang_of(tracker), services)
+        return remember(state)
+
+
+class ActionAskMeant(Action):
+    """Offers the likeliest things that may have been meant as buttons; who can help stays in sight."""
+
+    def name(self) -> str:
+        return "action_ask_meant"
+
+    def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]) -> list[dict[str, Any]]:
+        state = state_of(tracker)
+        content = load_content()
+        asked = first_unsaid(wordings("ask_meant", content), state.said)
+        titles = [(name, content.follow_ups[name].title) for name in state.between]
+        offered = [Button(en=t.en, es=t.es, means={"meant": name}) for name, t in titles if t]
+        neither = content.responses["utter_name_else"]
+        buttons = [*offered, Button(en=neither.en, es=neither.es, means={"meant": "none"})]
+        say_with_buttons(dispatcher, asked, buttons, lang_of(tracker), with_people(content, state)[:1])
         return remember(state)
 
 

@@ -32,9 +32,10 @@ from bot.hearing.other_language import language_in_conversation
 from bot.hearing.reading import facts_in, opened_with, opening, safe_first
 from bot.hearing.terms import failure_in, holds, is_question, needs_in, offender_in, response_about, turns_in
 from bot.routing.director import Director
-from bot.routing.heard import Heard, follow_up_told, margins_told, parts_told, readings
+from bot.routing.fits import EMERGENCY, LIFE, fitting
+from bot.routing.heard import Heard, follow_up_told, margins_told, parts_told, readings, weighed
 from bot.routing.state import State, from_memory
-from bot.routing.way import EMERGENCY, LIFE, Move
+from bot.routing.way import Move
 
 _OF_A_LIFE = (*LIFE, *EMERGENCY, "offender_suicide_threat")
 _HINTED = -0.5  # margin of what may be told, however unlike a first message it sounds
@@ -66,6 +67,7 @@ class TurnDirector(Stateless, IntentClassifier):
         self._content = load_content()
         self._answers = load_answers()
         self._director = Director(self._content)
+        self._never_offered = frozenset(n for n, entry in self._content.follow_ups.items() if not entry.title)
         self._lexicon = load_lexicon()
         self._tapped = {
             normalise(tap.title(lang), self._lexicon): tap.means
@@ -84,6 +86,12 @@ class TurnDirector(Stateless, IntentClassifier):
             self._write(message, self._director.decide(heard, state), lang)
         return messages
 
+    def _not_for(self, state: State) -> frozenset[str]:
+        """The follow-ups whose texts are not for this person, where the conversation stands."""
+        fits = fitting(state)
+        entries = self._content.follow_ups.items()
+        return frozenset(name for name, entry in entries if entry.only and fits.isdisjoint(entry.only))
+
     def _heard(self, message: Message, state: State) -> Heard:
         text = message.get(TEXT) or ""
         if text.startswith(BUTTON):
@@ -92,11 +100,14 @@ class TurnDirector(Stateless, IntentClassifier):
         if words in self._tapped:
             return Heard(facts=self._tapped[words], button=True)
         named = [(r["name"], r["confidence"]) for r in message.get(INTENT_RANKING_KEY) or ()]
-        lacking = unbacked(words) if _begun(state) else frozenset()
+        begun = _begun(state)
+        lacking = unbacked(words) | self._not_for(state) if begun else frozenset()
         margins = margins_told(message.get(TOLD) or (), message.get(PARTS_TOLD) or ())
         grave = [name for name, margin in margins if name in _OF_A_LIFE and margin >= _HINTED]
         parts = [_without(lacking, part) for part in message.get(PARTS) or ()]
-        ranking, follow_up = readings(_without(lacking, named), self._content.likes, begun=_begun(state), grave=grave)
+        ranking, likely = readings(_without(lacking, named), self._content.likes, begun=begun, grave=grave)
+        told = told_in(words)
+        named_follow_ups, may_follow = weighed(told, likely, self._never_offered) if begun else (told, likely)
         core = _without(lacking, message.get(CORE_RANKING) or ())
         opens = normalise(opening(text), self._lexicon)
         facts = facts_in(text, words, state.awaiting, self._content, self._answers)
@@ -105,11 +116,13 @@ class TurnDirector(Stateless, IntentClassifier):
         return Heard(
             words=words,
             ranking=ranking,
-            follow_up=follow_up,
-            core=readings(core, self._content.likes, begun=_begun(state), grave=grave)[0] if core else (),
+            follow_up=likely[0] if likely else ("", 0.0),
+            core=readings(core, self._content.likes, begun=begun, grave=grave)[0] if core else (),
             parts=parts_told(parts, self._content.likes),
             along=follow_up_told(parts),
-            told=told_in(words),
+            told=told,
+            named=named_follow_ups,
+            may_follow=may_follow,
             margins=margins,
             beside=named_beside(words),
             urgent=tuple((h.situation, h.strength, h.other) for h in message.get(URGENT) or ()),

@@ -30,6 +30,7 @@ _DOES_WHAT = {
     "action_country_services": "shows the country's services",
     "action_go_back": "goes back, services in sight",
     "action_ask_between": "asks between two",
+    "action_ask_meant": "offers what may be meant",
 }
 _GROUPS = (
     ("danger", "Danger and a life at risk: heard first, on every message"),

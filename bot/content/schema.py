@@ -130,7 +130,20 @@ Fit = Literal[
     "befriended",
     "no_threat",
     "partner",
+    "harmed",
+    "pictured",
+    "pushed",
+    "their_picture",
+    "spreader",
+    "before_attempt",
 ]
+
+
+class Title(Entry):
+    """What a button is called, in both languages."""
+
+    en: str
+    es: str
 
 
 class FollowUp(Entry):
@@ -140,6 +153,7 @@ class FollowUp(Entry):
         say: names of texts, each said once, in this order.
         instead: said instead for whom it fits, the first of: own_deeds (they tell what they did or fear to do), school (an adult of a school), lgbtq (they told so), parent, known (the person threatening them is someone they
             know), asker (they write about somebody else), other (not only the one harmed), adult, minor (in the picture).
+        title: what the button says that offers it when we are unsure what was meant; without one it is never offered.
         like: the situation it counts as in a first message, where nothing is there to follow.
         act: a move of data/stories, once no text is left; "continue" goes on with what helps next, "next_step"
             offers the next step.
@@ -152,6 +166,7 @@ class FollowUp(Entry):
     """
 
     meaning: str
+    title: Optional[Title] = None
     say: tuple[str, ...] = ()
     instead: dict[Fit, tuple[str, ...]] = {}
     like: Optional[str] = None

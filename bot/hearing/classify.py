@@ -38,8 +38,12 @@ _KINDS = ("words", "letters")
 _SURER = 0.65
 _WITH_TEMPERATURE = 2  # models of labels that exclude each other
 _COST = 0.2  # of a line on the wrong side, against small weights
+# Follow-ups have few lines each, so meaning says more of them than letters do, and the rare ones would never be found.
+_MEANING_LATER = 3.0  # times the embedding
+_COST_LATER = 0.1
+_FOR_THE_RARE = 0.5  # power of how much rarer than the commonest, as the weight of a line
 _PASSES = 8  # over the lines; as many again move no score by more than 0.02, and take a third longer
-_OF_NO_FOLLOW_UP = -0.65  # scores below it are of a message like none of them; 98% of right ones are above
+_OF_NO_FOLLOW_UP = -0.46  # scores below it are of a message like none of them; 98% of right ones are above
 _TINY = 1e-9
 _LEAST_MARGIN = -0.8  # below it nothing of a label is told
 
@@ -96,7 +100,7 @@ class SituationModel:
         self._vectorizers = {kind: vectorizer for kind, (vectorizer, _) in zip(_KINDS, learned)}
         grams = [gram for _, gram in learned]
         x = sparse.hstack([sparse.csr_matrix(embeddings), *grams]).tocsr().astype(np.float64)
-        fitted = self._fitted(x, labels)
+        fitted = self._fitted(x, labels, embeddings.shape[1])
         of_situations, of_follow_ups = (one.temperature for one in fitted[:_WITH_TEMPERATURE])
         self._temperatures = [of_situations * _SURER, of_follow_ups]
         weights, biases = (np.concatenate([getattr(one, part) for one in fitted]) for part in ("weights", "bias"))
@@ -105,15 +109,15 @@ class SituationModel:
         self._bias = biases.astype(np.float32)
         return self
 
-    def _fitted(self, x: sparse.csr_matrix, labels: Sequence[Sequence[str]]) -> list[_Learned]:
+    def _fitted(self, x: sparse.csr_matrix, labels: Sequence[Sequence[str]], size: int) -> list[_Learned]:
         """The models of the situations and of the follow-ups, and one for each of `besides`."""
         one_thing = np.flatnonzero([len(told) == 1 for told in labels])
         alone, y = x[one_thing], np.array([self.labels.index(labels[i][0]) for i in one_thing])
         n = len(self.besides)
         later = y >= n
         told = MultiLabelBinarizer(classes=self.besides).fit_transform([set(t) & set(self.besides) for t in labels])
-        tasks = [(alone, np.minimum(y, n), n), (alone[later], y[later], len(self.labels))]
-        fits = [*(delayed(_fit)(*task) for task in tasks), *(delayed(_fit_beside)(x, column) for column in told.T)]
+        one, other = delayed(_fit)(alone, np.minimum(y, n), n), delayed(_fit_later)(alone[later], y[later], size)
+        fits = [one, other, *(delayed(_fit_beside)(x, column) for column in told.T)]
         learned: list[_Learned] = Parallel(n_jobs=_AT_ONCE)(fits)
         return learned
 
@@ -204,10 +208,24 @@ def _counted(vectorizer: TfidfVectorizer, texts: Sequence[str]) -> tuple[TfidfVe
     return vectorizer, vectorizer.fit_transform(texts)
 
 
-def _svm(x: sparse.csr_matrix, y: npt.NDArray[np.int64]) -> LinearSVC:
+def _svm(x: sparse.csr_matrix, y: npt.NDArray[np.int64], cost: float = _COST, rare: float = 0.0) -> LinearSVC:
+    """
+    Args:
+        rare: power of how much rarer than the commonest a label is, as the weight of its lines; 0 for all alike.
+    """
+    labels, counts = np.unique(y, return_counts=True)
+    weights = dict(zip(labels, (counts.max() / counts) ** rare))
     with warnings.catch_warnings():
         warnings.simplefilter("ignore", ConvergenceWarning)  # meant so: see _PASSES
-        return LinearSVC(C=_COST, max_iter=_PASSES, random_state=_SEED).fit(x, y)
+        return LinearSVC(C=cost, class_weight=weights, max_iter=_PASSES, random_state=_SEED).fit(x, y)
+
+
+def _fit_later(x: sparse.csr_matrix, y: npt.NDArray[np.int64], size: int) -> _Learned:
+    """The model of the follow-ups among themselves; `size` is that of the embedding, which comes first in `x`."""
+    scale = np.ones(x.shape[1])
+    scale[:size] = _MEANING_LATER
+    learned = _fit(x @ sparse.diags(scale), y, int(y.max()) + 1, _COST_LATER, _FOR_THE_RARE)
+    return learned._replace(weights=learned.weights * scale)
 
 
 def _fit_beside(x: sparse.csr_matrix, y: npt.NDArray[np.int64]) -> _Learned:
@@ -216,22 +234,25 @@ def _fit_beside(x: sparse.csr_matrix, y: npt.NDArray[np.int64]) -> _Learned:
     return _Learned(svm.coef_, svm.intercept_)
 
 
-def _fit(x: sparse.csr_matrix, y: npt.NDArray[np.int64], below: int) -> _Learned:
+def _fit(
+    x: sparse.csr_matrix, y: npt.NDArray[np.int64], below: int, cost: float = _COST, rare: float = 0.0
+) -> _Learned:
     """The model of the labels in `y`, which exclude each other, with the temperature that makes its confidences true.
 
     Args:
         below: labels from this one on don't count for the temperature: a first message is no follow-up.
+        cost, rare: as in `_svm`.
     """
     labels, counts = np.unique(y, return_counts=True)
     if len(labels) < 2:
         return _Learned(np.zeros((len(labels), x.shape[1])), np.zeros(len(labels)))
-    svm = _svm(x, y)
+    svm = _svm(x, y, cost, rare)
     shares = y if counts.min() > 1 else None  # a label with one line cannot be on both sides
     train, held_out = train_test_split(
         np.arange(len(y)), train_size=_LEARNED_BLIND, test_size=_HELD_OUT, stratify=shares, random_state=_SEED
     )
     held_out = held_out[y[held_out] < below]
-    blind = _svm(x[train], y[train])
+    blind = _svm(x[train], y[train], cost, rare)
     scores = _for_each(np.atleast_2d(blind.decision_function(x[held_out]).T)).T
     temperature = _fit_temperature(scores, np.searchsorted(blind.classes_, y[held_out]))
     return _Learned(_for_each(svm.coef_), _for_each(svm.intercept_), temperature)

@@ -6,10 +6,11 @@ from dataclasses import replace
 from typing import Optional
 
 from bot.content.schema import FollowUp
+from bot.routing.fits import ASKERS, EMERGENCY, LIFE, TRADED
 from bot.routing.heard import Heard
 from bot.routing.plausible import Thresholds
 from bot.routing.state import State
-from bot.routing.way import ASKERS, EMERGENCY, LIFE, TRADED, Move, Way
+from bot.routing.way import Move, Way
 
 _STORY = 8
 _NEAR_DANGER = ("meeting_offender", *TRADED)
@@ -161,7 +162,7 @@ class Asides:
         denies = heard.follow_up[0] == "not_going_to" and heard.follow_up[1] >= self._sure.later
         if denies and state.situation in LIFE and not heard.alarms and state.facts.get("first") != "picture":
             return Move("denial", self._way.believed(state))  # before "what can i do for her" in the same breath
-        for name in heard.told:
+        for name in heard.named:
             entry = self._way.content.follow_ups[name]
             first = not state.situation and not state.said
             if not state.situation and name == "hit":
@@ -301,6 +302,8 @@ class Asides:
         asked = heard.asks and sure >= self._sure.follow_up_asked and heard.top in ("", state.situation)
         if (sure < self._sure.follow_up and not asked) or self.is_new_harm(heard, state, sure):
             return None
+        if sure < self._sure.follow_up_alone and entry.title and name not in heard.told and state.situation:
+            return None  # asked about instead (bot/routing/meant.py)
         if heard.asks and not self._way.has_answer(entry, state):
             return None  # all was said: a question is not met with the next step of something else
         return self._way.follow_up(entry, state)

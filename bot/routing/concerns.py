@@ -6,10 +6,11 @@ would leave a young person alone with the rest.
 
 from __future__ import annotations
 
+from bot.routing.fits import ASKERS, EMERGENCY, LIFE
 from bot.routing.heard import Heard
 from bot.routing.plausible import Thresholds
 from bot.routing.state import State
-from bot.routing.way import ASKERS, EMERGENCY, LIFE, Way
+from bot.routing.way import Way
 
 # Turns of the conversation that a message may hold beside what happened.
 _ASKED_ALONG = ("parents_find_out", "human_now", "refuses_service", "service_failed")

@@ -6,10 +6,11 @@ from dataclasses import replace
 from typing import Optional
 
 from bot.routing.asides import Asides
+from bot.routing.fits import ASKERS, EMERGENCY, HURT, LIFE, OWN_DEEDS, TRADED
 from bot.routing.heard import Heard
 from bot.routing.plausible import Thresholds
 from bot.routing.state import State
-from bot.routing.way import ASKERS, EMERGENCY, HURT, LIFE, OWN_DEEDS, TRADED, Move, Way, ask_safe, before_danger
+from bot.routing.way import Move, Way, ask_safe, before_danger
 
 OWN = frozenset(("i", "me", "myself", "yo"))  # words of the writer
 OF_SOMEBODY = ("utter_follow_up_who_named", "utter_topic_worried")  # asked what happened with somebody

@@ -18,24 +18,15 @@ from bot.routing.asides import Asides
 from bot.routing.concerns import Concerns
 from bot.routing.danger import OF_SOMEBODY, OWN, SELF_BLAME, Danger
 from bot.routing.few_words import FewWords
+from bot.routing.fits import ASKERS, EMERGENCY, FITS, HURT, LIFE, OWN_DEEDS
 from bot.routing.for_another import ForAnother, asked_for
 from bot.routing.heard import Heard
 from bot.routing.offers import OF_POLICE, Offers
+from bot.routing.meant import MEANT, Meant
 from bot.routing.plausible import SAME_WORDS_LIMIT, Thresholds, is_a_child, plausible
 from bot.routing.shut_in import ShutIn, without_locks
 from bot.routing.state import State
-from bot.routing.way import (
-    ASKERS,
-    EMERGENCY,
-    FITS,
-    HURT,
-    LIFE,
-    OWN_DEEDS,
-    Move,
-    Way,
-    ask_safe,
-    step_down,
-)
+from bot.routing.way import Move, Way, ask_safe, step_down
 from bot.routing.worse import Worse
 
 _SHORT_ANSWER = 6
@@ -118,6 +109,7 @@ class Director:
         self._concerns = Concerns(self._way, thresholds)
         self._asides = Asides(self._way, thresholds)
         self._offers = Offers(self._way)
+        self._meant = Meant(self._way, thresholds, self._asides)
         self._few = FewWords(self._way, self._offers)
         self._danger = Danger(self._way, thresholds, self._asides)
         self._worse = Worse(self._way)
@@ -132,6 +124,8 @@ class Director:
         explained = state.learned
         state = self._settled(replace(state, learned=""), heard)
         heard, state = self._known_by_now(heard, state)
+        if heard.button and MEANT in heard.facts:
+            return self._meant.chosen(heard.facts[MEANT], state)
         if heard.button:
             return self._way.answered(heard.facts, state)
         if state.facts.get("country") == "us" and "moves_abroad" not in heard.holds:
@@ -299,6 +293,7 @@ class Director:
             lambda: self._few.of_who_was_named(heard, state),
             lambda: self._asides.likeliest(heard, state),
             lambda: self._what_happened(heard, state),
+            lambda: self._meant.asked(heard, state),
             lambda: self._leaving_home(heard, state),
             lambda: self._small_talk(heard, state),
         )

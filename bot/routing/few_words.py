@@ -12,10 +12,11 @@ from bot.hearing.answers import answer_to, load_answers
 from bot.hearing.few_words import has_picture, hits_them, says, who_named, without_hedge, without_opening, yes_or_no
 from bot.hearing.reading import values_of
 from bot.routing.danger import OF_SOMEBODY
+from bot.routing.fits import EMERGENCY, HURT, LIFE
 from bot.routing.heard import Heard
 from bot.routing.offers import Offers
 from bot.routing.state import State
-from bot.routing.way import EMERGENCY, HURT, LIFE, Move, Way, before_danger, step_down
+from bot.routing.way import Move, Way, before_danger, step_down
 
 _NOT_SAFE = "utter_follow_up_not_safe"
 _WHO_NAMED, _WORRIED = OF_SOMEBODY

@@ -8,10 +8,11 @@ from typing import Optional
 from bot.content.schema import FollowUp
 from bot.routing.asides import Asides
 from bot.routing.danger import OF_SOMEBODY, OWN, Danger
+from bot.routing.fits import ASKERS, EMERGENCY, HURT, LIFE, TRADED
 from bot.routing.heard import Heard
 from bot.routing.plausible import Thresholds
 from bot.routing.state import State
-from bot.routing.way import ASKERS, DYING, EMERGENCY, HURT, LIFE, TRADED, Move, Way
+from bot.routing.way import DYING, Move, Way
 
 # A danger that somebody else's story may have been taken for.
 _SAID = frozenset(("said", "says", "told", "dijo", "dice"))

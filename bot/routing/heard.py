@@ -11,13 +11,16 @@ from bot.content.load import FOLLOW_UP
 _FOLLOW_UPS_LATER = 8.0
 _LESS_IN_A_CLAUSE = 0.1
 _NOT_TOLD = -1.0
+_VERY_SURE = 0.85
+_NAMED = 0.25  # of a follow-up that words name and the classifier does not
+_MAY_FOLLOW = 4
 Ranking = tuple[tuple[str, float], ...]
 
 
 def readings(
     named: Sequence[tuple[str, float]], likes: Mapping[str, str], *, begun: bool, grave: Collection[str] = ()
-) -> tuple[Ranking, tuple[str, float]]:
-    """The situations a message may be, likeliest first, and the likeliest follow-up.
+) -> tuple[Ranking, Ranking]:
+    """The situations a message may be and the follow-ups, each likeliest first.
 
     Args:
         named: (name, confidence) of situations and follow-ups.
@@ -28,19 +31,19 @@ def readings(
     """
     follow_ups = [(n.removeprefix(FOLLOW_UP), p) for n, p in named if n.startswith(FOLLOW_UP)]
     situations = {n: p for n, p in named if not n.startswith(FOLLOW_UP)}
-    likeliest, sure = max(follow_ups, key=lambda pair: pair[1], default=("", 0.0))
+    likely = sorted(follow_ups, key=lambda pair: -pair[1])[:_MAY_FOLLOW]
     mass = sum(p for _, p in follow_ups)
     if begun:
         told = {n: p * _FOLLOW_UPS_LATER if n in grave else p for n, p in situations.items()}
         every = 1.0 - mass - sum(situations.values()) + sum(told.values()) + mass * _FOLLOW_UPS_LATER
         ranked = sorted(((n, p / every) for n, p in told.items()), key=lambda pair: -pair[1])
-        return tuple(ranked), (likeliest, sure * _FOLLOW_UPS_LATER / every)
+        return tuple(ranked), tuple((n, p * _FOLLOW_UPS_LATER / every) for n, p in likely)
     for name, p in follow_ups:
         if name in likes:
             situations[likes[name]] = situations.get(likes[name], 0.0) + p
             mass -= p
     ranked = sorted(situations.items(), key=lambda pair: -pair[1])
-    return tuple((n, p / (1.0 - mass)) for n, p in ranked), (likeliest, sure)
+    return tuple((n, p / (1.0 - mass)) for n, p in ranked), tuple(likely)
 
 
 def parts_told(parts: Sequence[Sequence[tuple[str, float]]], likes: Mapping[str, str]) -> Ranking:
@@ -62,8 +65,26 @@ def margins_told(whole: Sequence[tuple[str, float]], parts: Sequence[tuple[str, 
 
 def follow_up_told(parts: Sequence[Sequence[tuple[str, float]]]) -> tuple[str, float]:
     """The surest follow-up of the clauses: "my sister is here. what about the video" asks something."""
-    found = (readings(named, {}, begun=True)[1] for named in parts)
+    found = (pair for named in parts for pair in readings(named, {}, begun=True)[1])
     return max(found, key=lambda pair: pair[1], default=("", 0.0))
+
+
+def weighed(told: tuple[str, ...], likely: Ranking, decide: Collection[str]) -> tuple[tuple[str, ...], Ranking]:
+    """The follow-ups that words name and the classifier bears out, and what may be meant, likeliest first.
+
+    Measured on messages by others: where the two differ, the classifier is right four times as often, and one of both
+    nine times in ten.
+
+    Args:
+        told: by their words, the longest phrase first.
+        likely: by the classifier.
+        decide: follow-ups that are nobody's second guess: their words decide unless the classifier is very sure.
+    """
+    name, sure = likely[0] if likely else ("", 0.0)
+    if not told or told[0] == name or (told[0] in decide and sure < _VERY_SURE):
+        return told, likely
+    first, rest = likely[:1], tuple(pair for pair in likely[1:] if pair[0] != told[0])
+    return (name,) * (name in told), (*first, (told[0], _NAMED), *rest)
 
 
 @dataclass(frozen=True)
@@ -89,8 +110,10 @@ class Heard:
         laughing: True when the message laughs (lol, haha).
         parts: what the clauses of the message tell when read one by one, as (situation, confidence).
         follow_up: the likeliest follow-up of data/follow_ups.yml and how sure, ("", 0.0) for none.
+        may_follow: the likeliest follow-ups of whom it may be for, as (name, confidence).
         along: the surest follow-up of a clause of it.
         told: the follow-ups that its words name, the longest phrase first.
+        named: those of them that the classifier bears out, or does not gainsay.
         margins: (situation, margin) of all that the message, or a clause of it, tells when each is judged by itself.
         beside: situations that its words name beside what it is mainly about (data/lexicon/beside.yml).
         button: True when a button was chosen.
@@ -114,8 +137,10 @@ class Heard:
     laughing: bool = False
     parts: Ranking = ()
     follow_up: tuple[str, float] = ("", 0.0)
+    may_follow: Ranking = ()
     along: tuple[str, float] = ("", 0.0)
     told: tuple[str, ...] = ()
+    named: tuple[str, ...] = ()
     margins: Ranking = ()
     beside: frozenset[str] = frozenset()
     button: bool = False

@@ -5,10 +5,11 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import Optional
 
+from bot.routing.fits import EMERGENCY, HURT, LIFE
 from bot.routing.heard import Heard
 from bot.routing.routes import next_service
 from bot.routing.state import State
-from bot.routing.way import EMERGENCY, HURT, LIFE, Move, Way
+from bot.routing.way import Move, Way
 
 OF_POLICE = ("fbi", "cybertipline")
 _LINES = ("crisis_text_line", "lifeline_988", "childhelp", "rainn")  # what "no hotlines" refuses

@@ -12,9 +12,9 @@ from dataclasses import dataclass, replace
 
 from bot.content.load import Content
 from bot.content.schema import HARM_GROUPS
+from bot.routing.fits import ASKERS, EMERGENCY, HURT, LIFE, OWN_DEEDS, TRADED
 from bot.routing.heard import Heard
 from bot.routing.state import State
-from bot.routing.way import ASKERS, EMERGENCY, HURT, LIFE, OWN_DEEDS, TRADED
 
 SAME_WORDS_LIMIT = 3
 # Told by words that nobody tells it without; inside a conversation the classifier alone is not believed.
@@ -95,6 +95,9 @@ class Thresholds:
     follow_up_first: float = 0.50
     follow_up_asked: float = 0.22
     follow_up_clause: float = 0.60
+    follow_up_alone: float = 0.55
+    may_be_meant: float = 0.20
+    words_to_ask: int = 3
 
 
 _OWN = frozenset(("my", "our", "mi"))

@@ -9,11 +9,12 @@ from dataclasses import replace
 from typing import Optional
 
 from bot.content.schema import HARM_GROUPS
+from bot.routing.fits import ASKERS, HURT, LIFE, OWN_DEEDS
 from bot.routing.heard import Heard
 from bot.routing.plausible import Thresholds
 from bot.routing.speech import first_unsaid
 from bot.routing.state import State
-from bot.routing.way import ASKERS, HURT, LIFE, OWN_DEEDS, Move, Way
+from bot.routing.way import Move, Way
 
 _OUTSIDE = "utter_shut_in_outside"
 _STAY = ("utter_shut_in_stay_1", "utter_shut_in_stay_2", "utter_shut_in_stay_3")

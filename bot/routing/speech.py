@@ -18,6 +18,7 @@ _STEMS = {
     "route_later": "utter_route_later",
     "listen": "utter_listening",
     "unanswered": "utter_unanswered",
+    "ask_meant": "utter_ask_meant",
 }
 _CHAINS = {
     "abroad_crisis": ("utter_abroad_crisis", "utter_abroad_crisis_again", "utter_abroad_free"),

@@ -2,20 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Optional
 
 from bot.content.load import Content
-from bot.content.schema import HARM_GROUPS, URGENCIES, Fit, FollowUp
+from bot.content.schema import HARM_GROUPS, URGENCIES, FollowUp
 from bot.hearing.answers import SAFE_QUESTIONS
+from bot.routing.fits import ASKERS, EMERGENCY, FITS, HURT, LIFE, OWN_DEEDS
 from bot.routing.heard import Heard
-from bot.routing.routes import fitted, is_adult_picture, next_service, route_of
+from bot.routing.routes import fitted, next_service, route_of
 from bot.routing.speech import first_unsaid, wordings
 from bot.routing.state import State
 
-LIFE = ("suicide_in_progress", "suicide_plan", "mixed_sextortion_suicide", "suicidal_thoughts", "coerced_self_harm", "self_harm")  # fmt: skip
-EMERGENCY = ("suicide_in_progress", "immediate_danger")
 _SHORT = {"lifeline_988": "988"}
 _FOR_SOMEBODY = "utter_heard_friend_safe_hurt_self"
 _OF_PICTURES = ("shared", "age_in_picture")
@@ -23,52 +22,7 @@ _POINT_OF_THE_KNOWN = {"threat_money": "utter_peer_or_ex_point"}
 # Questions that a follow-up answers, as it fits the person.
 _ANSWERS = {"in_trouble": "legal_question", "parents_find_out": "tell_parents_fear", "wants_promise": "what_if_posts"}
 
-
-# Those who write about somebody else: what they tell is that person's story, not theirs.
-ASKERS = ("friend", "sibling", "parent", "school_adult")
-# Those who tell what they did, or fear to do.
 DYING = "may_be_dying"  # the follow-up that tells it of the one they worry about
-OWN_DEEDS = ("i_harmed_peer", "adult_worried_self", "asks_for_abuse_material")
-# Somebody near does it to them: the body, the home or the money is in it, not only a picture.
-HURT = ("inperson_abuse", "trafficking_controlled", "survival_sex_buyer", "immediate_danger")
-# Whom "you are not in trouble" was not said to: the FBI says it of young people who are sextorted.
-_NOT_ONLY_HARMED = ("adult_victim", "adult_now_minor_then", *HURT, *OWN_DEEDS, *ASKERS)
-TRADED = ("survival_sex_buyer", "trafficking_controlled")
-FITS: dict[Fit, Callable[[State], bool]] = {
-    "own_deeds": lambda state: state.situation in OWN_DEEDS,
-    "parent": lambda state: state.situation == "parent",
-    "school": lambda state: state.situation == "school_adult",
-    "coerced": lambda state: state.situation == "coerced_self_harm",
-    "picture": lambda state: state.situation not in HURT,
-    "calm": lambda state: state.situation not in (*HURT, *ASKERS),
-    # a stranger at the door is nobody who hurts them at home
-    "hurt": lambda state: state.situation in HURT and state.facts.get("shut_in") != "yes",
-    "past": lambda state: state.situation == "adult_now_minor_then",
-    "lgbtq": lambda state: state.facts.get("lgbtq") == "yes",
-    "known": lambda state: state.facts.get("who") == "known" or state.situation in ("peer_or_ex", "inperson_abuse"),
-    "writer": lambda state: state.situation not in ASKERS,
-    "worried_self": lambda state: state.situation == "adult_worried_self",
-    "asker": lambda state: state.situation in ASKERS,
-    "life": lambda state: state.situation in LIFE,
-    "traded": lambda state: state.situation in TRADED,
-    "bed": lambda state: state.situation == "survival_sex_buyer",
-    "at_home": lambda state: state.situation in ("inperson_abuse", "immediate_danger"),
-    "attempt": lambda state: state.situation == "suicide_in_progress",
-    "their_life": lambda state: state.situation == "offender_suicide_threat",
-    "hacked": lambda state: state.situation == "hacked_account",
-    "meeting": lambda state: state.situation == "meeting_offender",
-    "to_meet": lambda state: (
-        "meeting_offender" in (state.situation, *state.covered) and state.situation not in OWN_DEEDS
-    ),
-    "befriended": lambda state: state.situation in ("meeting_offender", "grooming"),
-    "online": lambda state: state.facts.get("who") == "online",
-    "no_threat": lambda state: state.situation in ("worried_no_threat", "hacked_account"),
-    "partner": lambda state: state.facts.get("partner") == "yes",
-    "other": lambda state: state.situation in _NOT_ONLY_HARMED,
-    "abroad": lambda state: state.abroad,
-    "adult": is_adult_picture,
-    "minor": lambda state: state.facts.get("age_in_picture") == "minor" or state.situation == "adult_now_minor_then",
-}
 
 
 @dataclass(frozen=True)
@@ -321,7 +275,7 @@ class Way:
             state = state.with_facts({"their_life": "safe"})
         if entry is self.content.follow_ups.get("picture_now"):
             state = state.with_facts({"first": "picture"})
-        left = self._left(entry, state)
+        left = self.next_text(entry, state)
         if left:
             return Move("follow_up", replace(state, learned=left))
         if entry.act == "next_step":
@@ -351,7 +305,7 @@ class Way:
     def said_in_part(self, entry: FollowUp, state: State) -> bool:
         """True when something of the entry was said to this person, and something is left."""
         texts = self._fitting_texts(entry, state)
-        return bool(self._left(entry, state)) and not state.said.isdisjoint(texts)
+        return bool(self.next_text(entry, state)) and not state.said.isdisjoint(texts)
 
     @staticmethod
     def is_for(entry: FollowUp, state: State) -> bool:
@@ -360,9 +314,9 @@ class Way:
 
     def has_answer(self, entry: FollowUp, state: State) -> bool:
         """True when a text of the entry was not said yet, or a move of its own is left."""
-        return bool(self._left(entry, state)) or entry.act not in (None, "continue")
+        return bool(self.next_text(entry, state)) or entry.act not in (None, "continue")
 
-    def _left(self, entry: FollowUp, state: State) -> str:
+    def next_text(self, entry: FollowUp, state: State) -> str:
         """The next text of the entry for this person that was not said yet, "" for none."""
         return next((t for t in self._fitting_texts(entry, state) if t not in state.said), "")
 
@@ -437,7 +391,7 @@ class Way:
         """The picture is what would help most: its next service, and later what there is in other words."""
         if "utter_ask_try_it" not in state.said:
             return self.next_step(state)
-        left = self._left(self.content.follow_ups["picture_now"], state)
+        left = self.next_text(self.content.follow_ups["picture_now"], state)
         return Move("follow_up", replace(state, learned=left)) if left else self.advance(state)
 
     def _country(self, value: str, state: State) -> Optional[Move]:
@@ -520,7 +474,7 @@ class Way:
         beside = self._beside(state) if now not in EMERGENCY else None
         if beside:
             return beside
-        if self.told_of_dying(state) and self._left(self.content.follow_ups[DYING], state):
+        if self.told_of_dying(state) and self.next_text(self.content.follow_ups[DYING], state):
             return self.someone_at_risk(state)  # a life comes before the steps about a picture
         if self._unsaid(state, "steps"):
             return Move("steps", state)

@@ -8,9 +8,10 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import Optional
 
+from bot.routing.fits import ASKERS, EMERGENCY, HURT, LIFE, OWN_DEEDS
 from bot.routing.heard import Heard
 from bot.routing.state import State
-from bot.routing.way import ASKERS, EMERGENCY, HURT, LIFE, OWN_DEEDS, Move, Way
+from bot.routing.way import Move, Way
 
 # Follow-ups that say so, the gravest first.
 _MEANS, _LAST_WORDS, _PLAN = "means_near", "last_words", "plan_later"

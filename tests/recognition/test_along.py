@@ -27,7 +27,7 @@ async def _along(model: Path, messages: list[dict[str, Any]], content: Content) 
 
     conversations = Conversations.load(model)
     named = [[(r["name"], r["confidence"]) for r in await conversations.ranking(m["text"])] for m in messages]
-    return [readings(pairs, content.likes, begun=True)[1] for pairs in named]
+    return [readings(pairs, content.likes, begun=True)[1][0] for pairs in named]
 
 
 def test_what_is_asked_along_the_way_is_heard(model: Path, content: Content) -> None:
