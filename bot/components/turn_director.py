@@ -67,7 +67,7 @@ class TurnDirector(Stateless, IntentClassifier):
         self._content = load_content()
         self._answers = load_answers()
         self._director = Director(self._content)
-        self._never_offered = frozenset(n for n, entry in self._content.follow_ups.items() if not entry.title)
+        self._decide = frozenset(n for n, e in self._content.follow_ups.items() if e.in_danger or not e.title)
         self._lexicon = load_lexicon()
         self._tapped = {
             normalise(tap.title(lang), self._lexicon): tap.means
@@ -107,7 +107,8 @@ class TurnDirector(Stateless, IntentClassifier):
         parts = [_without(lacking, part) for part in message.get(PARTS) or ()]
         ranking, likely = readings(_without(lacking, named), self._content.likes, begun=begun, grave=grave)
         told = told_in(words)
-        named_follow_ups, may_follow = weighed(told, likely, self._never_offered) if begun else (told, likely)
+        fitting_told = tuple(n for n in told if n not in lacking)
+        named_follow_ups, may_follow = weighed(fitting_told, likely, self._decide) if begun else (told, likely)
         core = _without(lacking, message.get(CORE_RANKING) or ())
         opens = normalise(opening(text), self._lexicon)
         facts = facts_in(text, words, state.awaiting, self._content, self._answers)

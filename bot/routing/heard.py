@@ -11,7 +11,8 @@ from bot.content.load import FOLLOW_UP
 _FOLLOW_UPS_LATER = 8.0
 _LESS_IN_A_CLAUSE = 0.1
 _NOT_TOLD = -1.0
-_VERY_SURE = 0.85
+_PLAIN = 0.75
+_SURE = 0.55
 _NAMED = 0.25  # of a follow-up that words name and the classifier does not
 _MAY_FOLLOW = 4
 Ranking = tuple[tuple[str, float], ...]
@@ -70,21 +71,23 @@ def follow_up_told(parts: Sequence[Sequence[tuple[str, float]]]) -> tuple[str, f
 
 
 def weighed(told: tuple[str, ...], likely: Ranking, decide: Collection[str]) -> tuple[tuple[str, ...], Ranking]:
-    """The follow-ups that words name and the classifier bears out, and what may be meant, likeliest first.
+    """The follow-ups that are plainly meant, and what may be meant, likeliest first.
 
-    Measured on messages by others: where the two differ, the classifier is right four times as often, and one of both
-    nine times in ten.
+    Measured on messages by others: sure of three quarters and more, the classifier is right nineteen times in twenty,
+    whatever the words name; where it is less sure and the words name another, each is right every other time at most.
 
     Args:
         told: by their words, the longest phrase first.
         likely: by the classifier.
-        decide: follow-ups that are nobody's second guess: their words decide unless the classifier is very sure.
+        decide: follow-ups whose words decide unless the classifier is sure of another: in danger nobody is asked twice.
     """
     name, sure = likely[0] if likely else ("", 0.0)
-    if not told or told[0] == name or (told[0] in decide and sure < _VERY_SURE):
+    if sure >= _PLAIN:
+        return (name,), likely
+    if not told or told[0] == name or (told[0] in decide and sure < _SURE):
         return told, likely
     first, rest = likely[:1], tuple(pair for pair in likely[1:] if pair[0] != told[0])
-    return (name,) * (name in told), (*first, (told[0], _NAMED), *rest)
+    return (), (*first, (told[0], _NAMED), *rest)
 
 
 @dataclass(frozen=True)
