@@ -114,6 +114,11 @@ FITS: dict[Fit, Callable[[State], bool]] = {
 }
 
 
+def of_a_picture(state: State) -> bool:
+    """True where help with a picture may be what they want: theirs, that of the one they ask for, or one they sent on."""
+    return _pictured(state) or _their_picture(state) or state.situation == "i_harmed_peer"
+
+
 def fitting(state: State) -> frozenset[Fit]:
     """All that fits where the conversation stands."""
     return frozenset(fit for fit, fits in FITS.items() if fits(state))

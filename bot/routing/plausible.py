@@ -96,6 +96,7 @@ class Thresholds:
     follow_up_asked: float = 0.22
     follow_up_clause: float = 0.60
     follow_up_alone: float = 0.55
+    follow_up_surely: float = 0.85
     may_be_meant: float = 0.20
     words_to_ask: int = 3
 

@@ -86,6 +86,10 @@ class ShutIn:
             asks = heard.asks or heard.told or not set(heard.facts) <= _NO_ANSWER
             named = any(name in heard.holds for name in _TEXTS)
             return None if asks and not named else self._next(heard, state)
+        entry = self._way.content.follow_ups.get(heard.follow_up[0])
+        other = entry and not entry.in_danger and heard.follow_up[1] >= self._sure.follow_up_surely
+        if other and "immediate_danger" not in heard.alarms:
+            return None  # "i think theyre inside my phone" is at nobody's door
         return self._next(heard, self._now(state)) if self._begins(heard, state) else None
 
     def instead(self, move: Move, heard: Heard) -> Move:
