@@ -21,8 +21,8 @@ from bot.routing.few_words import FewWords
 from bot.routing.fits import ASKERS, EMERGENCY, FITS, HURT, LIFE, OWN_DEEDS
 from bot.routing.for_another import ForAnother, asked_for
 from bot.routing.heard import Heard
-from bot.routing.offers import OF_POLICE, Offers
 from bot.routing.meant import MEANT, Meant
+from bot.routing.offers import OF_POLICE, Offers
 from bot.routing.plausible import SAME_WORDS_LIMIT, Thresholds, is_a_child, plausible
 from bot.routing.shut_in import ShutIn, without_locks
 from bot.routing.state import State

@@ -32,7 +32,7 @@ def plain(text: str) -> str:
 
 def along(text: str, *ranking: tuple[str, float], **fields: object) -> Heard:
     words = plain(text)
-    return Heard(words=words, ranking=ranking, told=told_in(words), **fields)  # type: ignore[arg-type]
+    return Heard(words=words, ranking=ranking, told=told_in(words), named=told_in(words), **fields)  # type: ignore[arg-type]
 
 
 @pytest.mark.parametrize(
@@ -712,7 +712,7 @@ def test_a_line_that_nobody_answers_is_no_help_on_its_way(director: Director) ->
 )
 def test_who_did_it_decides_why_it_is_not_their_fault(director: Director, state: State, learned: str) -> None:
     heard = along("it is my fault", ("off_topic", 0.1), about="utter_definition_not_my_fault")
-    heard = replace(heard, told=())
+    heard = replace(heard, told=(), named=())
 
     assert director.decide(heard, state).state.learned == learned
 

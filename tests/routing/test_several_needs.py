@@ -140,7 +140,7 @@ def test_nobody_is_accused_in_passing(director: Director) -> None:
 
 
 def test_anger_feared_at_home_is_no_wish_to_die(director: Director) -> None:
-    heard = _told(("mixed_sextortion_suicide", 0.6), ("peer_or_ex", 0.4), told=("home_angry",))
+    heard = _told(("mixed_sextortion_suicide", 0.6), ("peer_or_ex", 0.4), told=("home_angry",), named=("home_angry",))
 
     assert director.decide(heard, State()).intent == "peer_or_ex"
 
