@@ -12,6 +12,7 @@ from actions.memory import lang_of, remember, say, say_with_buttons, state_of
 from bot.content import load_content
 from bot.content.schema import Button, Response
 from bot.routing.fits import EMERGENCY
+from bot.routing.meant import MEANT, NONE
 from bot.routing.routes import route_of, with_people
 from bot.routing.speech import first_unsaid, wordings
 from bot.routing.state import State
@@ -80,8 +81,12 @@ class ActionFollowUp(Action):
         return "action_follow_up"
 
     def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]) -> list[dict[str, Any]]:
-        state = state_of(tracker)
-        return remember(say_aside(dispatcher, state.learned, state, lang_of(tracker)))
+        state, lang = state_of(tracker), lang_of(tracker)
+        if state.awaiting == MEANT:
+            say(dispatcher, state.learned)
+            say_with_buttons(dispatcher, "utter_meant_else", _meanings(state), lang)
+            return remember(state)
+        return remember(say_aside(dispatcher, state.learned, state, lang))
 
 
 class ActionResume(Action):
@@ -118,12 +123,18 @@ class ActionAskMeant(Action):
         state = state_of(tracker)
         content = load_content()
         asked = first_unsaid(wordings("ask_meant", content), state.said)
-        titles = [(name, content.follow_ups[name].title) for name in state.between]
-        offered = [Button(en=t.en, es=t.es, means={"meant": name}) for name, t in titles if t]
-        neither = content.responses["utter_name_else"]
-        buttons = [*offered, Button(en=neither.en, es=neither.es, means={"meant": "none"})]
-        say_with_buttons(dispatcher, asked, buttons, lang_of(tracker), with_people(content, state)[:1])
+        services = dict.fromkeys((*with_people(content, state)[:1], *route_of(content, state)[:1]))
+        say_with_buttons(dispatcher, asked, _meanings(state), lang_of(tracker), services)
         return remember(state)
+
+
+def _meanings(state: State) -> list[Button]:
+    """A button for each thing that may have been meant, and one for none of them."""
+    content = load_content()
+    titles = [(name, content.follow_ups[name].title) for name in state.between]
+    neither = content.responses["utter_name_else"]
+    offered = [Button(en=t.en, es=t.es, means={MEANT: name}) for name, t in titles if t]
+    return [*offered, Button(en=neither.en, es=neither.es, means={MEANT: NONE})]
 
 
 def _between(situations: tuple[str, ...]) -> list[Button]:

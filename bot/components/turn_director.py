@@ -67,7 +67,6 @@ class TurnDirector(Stateless, IntentClassifier):
         self._content = load_content()
         self._answers = load_answers()
         self._director = Director(self._content)
-        self._decide = frozenset(n for n, e in self._content.follow_ups.items() if e.in_danger or not e.title)
         self._lexicon = load_lexicon()
         self._tapped = {
             normalise(tap.title(lang), self._lexicon): tap.means
@@ -108,7 +107,7 @@ class TurnDirector(Stateless, IntentClassifier):
         ranking, likely = readings(_without(lacking, named), self._content.likes, begun=begun, grave=grave)
         told = told_in(words)
         fitting_told = tuple(n for n in told if n not in lacking)
-        named_follow_ups, may_follow = weighed(fitting_told, likely, self._decide) if begun else (told, likely)
+        named_follow_ups, may_follow = weighed(fitting_told, likely) if begun else (told, likely)
         core = _without(lacking, message.get(CORE_RANKING) or ())
         opens = normalise(opening(text), self._lexicon)
         facts = facts_in(text, words, state.awaiting, self._content, self._answers)

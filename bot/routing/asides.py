@@ -302,8 +302,6 @@ class Asides:
         asked = heard.asks and sure >= self._sure.follow_up_asked and heard.top in ("", state.situation)
         if (sure < self._sure.follow_up and not asked) or self.is_new_harm(heard, state, sure):
             return None
-        if sure < self._sure.follow_up_alone and entry.title and name not in heard.told and state.situation:
-            return None  # asked about instead (bot/routing/meant.py)
         if heard.asks and not self._way.has_answer(entry, state):
             return None  # all was said: a question is not met with the next step of something else
         return self._way.follow_up(entry, state)

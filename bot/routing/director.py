@@ -150,7 +150,7 @@ class Director:
             told = replace(told, awaiting="")  # it is answered, whatever else is said beside it
         move = self._about_what_was_explained(heard, state, explained) or self._triage(heard, told, state)
         move = self._shut_in.instead(self._never_only_listen(move, heard), heard)
-        move = self._worse.instead(move, heard)
+        move = self._meant.with_others(self._worse.instead(move, heard), heard)
         acts_on = move.acts_on or self._acts_on(move, heard)
         also = tuple(c for c in concerns if c not in (move.state.situation, acts_on))
         queued = tuple(c for c in also if c not in move.state.covered and self._concerns.may_wait(c, heard, state))

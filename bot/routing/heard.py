@@ -12,7 +12,7 @@ _FOLLOW_UPS_LATER = 8.0
 _LESS_IN_A_CLAUSE = 0.1
 _NOT_TOLD = -1.0
 _PLAIN = 0.75
-_SURE = 0.55
+SURE = 0.55
 _NAMED = 0.25  # of a follow-up that words name and the classifier does not
 _MAY_FOLLOW = 4
 Ranking = tuple[tuple[str, float], ...]
@@ -70,24 +70,23 @@ def follow_up_told(parts: Sequence[Sequence[tuple[str, float]]]) -> tuple[str, f
     return max(found, key=lambda pair: pair[1], default=("", 0.0))
 
 
-def weighed(told: tuple[str, ...], likely: Ranking, decide: Collection[str]) -> tuple[tuple[str, ...], Ranking]:
-    """The follow-ups that are plainly meant, and what may be meant, likeliest first.
+def weighed(told: tuple[str, ...], likely: Ranking) -> tuple[tuple[str, ...], Ranking]:
+    """The follow-ups that are answered, and what else may be meant, likeliest first.
 
     Measured on messages by others: sure of three quarters and more, the classifier is right nineteen times in twenty,
-    whatever the words name; where it is less sure and the words name another, each is right every other time at most.
+    whatever the words name; sure of half, it is right more often than they; below that, they are.
 
     Args:
         told: by their words, the longest phrase first.
         likely: by the classifier.
-        decide: follow-ups whose words decide unless the classifier is sure of another: in danger nobody is asked twice.
     """
     name, sure = likely[0] if likely else ("", 0.0)
     if sure >= _PLAIN:
         return (name,), likely
-    if not told or told[0] == name or (told[0] in decide and sure < _SURE):
+    if not told or told[0] == name:
         return told, likely
     first, rest = likely[:1], tuple(pair for pair in likely[1:] if pair[0] != told[0])
-    return (), (*first, (told[0], _NAMED), *rest)
+    return told if sure < SURE else (name,), (*first, (told[0], _NAMED), *rest)
 
 
 @dataclass(frozen=True)
@@ -151,6 +150,12 @@ class Heard:
     @property
     def top(self) -> str:
         return self.ranking[0][0] if self.ranking else ""
+
+    @property
+    def plain(self) -> bool:
+        """True when what is asked or told along the way is heard beyond reasonable doubt."""
+        name, sure = self.follow_up
+        return sure >= (SURE if self.told[:1] in ((), (name,)) else _PLAIN)
 
     @property
     def alarms(self) -> list[str]:

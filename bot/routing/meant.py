@@ -1,7 +1,8 @@
-"""Unsure what was asked or told along the way, we ask: "is it one of these?", the likeliest follow-ups as buttons.
+"""Unsure what was asked or told along the way, other meanings are one tap away.
 
-Measured on messages by others: below a confidence of 0.55 the likeliest follow-up is right every second time, and one
-of the three likeliest nine times in ten.
+Where the likeliest is likely enough to be said, the next two stand under it as buttons; where it is not, all three are
+asked about. Measured on messages by others: below a confidence of 0.55 the likeliest is right every second time, and
+one of the three likeliest nine times in ten.
 """
 
 from __future__ import annotations
@@ -17,7 +18,7 @@ from bot.routing.state import State
 from bot.routing.way import Move, Way
 
 MEANT = "meant"  # the question, and in what its buttons mean
-NONE = "none"
+NONE = "none"  # of those offered
 _MOST = 3
 _ALL_SAID = "utter_ask_meant_3"
 
@@ -41,15 +42,32 @@ class Meant:
         between = self._may_be(heard, state)
         return Move("ask_meant", replace(state, between=between, awaiting=MEANT)) if between else None
 
-    def _may_be(self, heard: Heard, state: State) -> tuple[str, ...]:
-        """The likeliest follow-ups that have an answer for this person, no two with the same one."""
+    def with_others(self, move: Move, heard: Heard) -> Move:
+        """`move`, and what else may have been meant offered under its text."""
+        state = move.state
+        urgent = state.situation in EMERGENCY and state.facts.get("safe") != "yes"
+        if move.intent != "follow_up" or heard.plain or heard.button or urgent or state.awaiting == MEANT:
+            return move
+        answers = self._answers(heard, state)
+        others = tuple(name for text, name in answers.items() if text != state.learned)[: _MOST - 1]
+        likely = dict(heard.may_follow)
+        if state.learned not in answers or not any(likely[n] >= self._sure.other_meaning for n in others):
+            return move
+        return replace(move, state=replace(state, between=others, awaiting=MEANT))
+
+    def _answers(self, heard: Heard, state: State) -> dict[str, str]:
+        """Next text -> the likeliest follow-up that it answers, for what may be meant and is for this person."""
         answers: dict[str, str] = {}
         for name, _ in heard.may_follow:
             entry = self._way.content.follow_ups[name]
             if entry.title and self._asides.answers(entry, heard, state) and self._way.has_answer(entry, state):
                 answers.setdefault(self._way.next_text(entry, state) or name, name)
-        sure = sum(p for name, p in heard.may_follow if name in answers.values())
-        return tuple(answers.values())[:_MOST] if sure >= self._sure.may_be_meant else ()
+        return answers
+
+    def _may_be(self, heard: Heard, state: State) -> tuple[str, ...]:
+        """The likeliest follow-ups that have an answer for this person, where together they are likely enough."""
+        names = tuple(self._answers(heard, state).values())[:_MOST]
+        return names if sum(p for name, p in heard.may_follow if name in names) >= self._sure.may_be_meant else ()
 
     def chosen(self, value: str, state: State) -> Move:
         """What a button of the question chose; none of them goes to people who can answer."""

@@ -95,9 +95,9 @@ class Thresholds:
     follow_up_first: float = 0.50
     follow_up_asked: float = 0.22
     follow_up_clause: float = 0.60
-    follow_up_alone: float = 0.55
     follow_up_surely: float = 0.85
     may_be_meant: float = 0.20
+    other_meaning: float = 0.08
     words_to_ask: int = 3
 
 
