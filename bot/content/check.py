@@ -5,13 +5,14 @@ from __future__ import annotations
 import datetime
 
 from bot.content import coverage, needs
-from bot.content.checks import alike, complete, contacts, lines, reading, shape, spoken, stories, words
+from bot.content.checks import alike, complete, contacts, follow_ups, lines, reading, shape, spoken, stories, words
 from bot.content.load import Check, Content, load
 from bot.content.schema import NOBODY_YET, Problem
 
 STALE_AFTER = datetime.timedelta(days=90)
 CHECKS: tuple[Check, ...] = tuple(
-    m.check for m in (alike, complete, contacts, shape, words, reading, stories, lines, spoken, needs, coverage)
+    m.check
+    for m in (alike, complete, contacts, shape, words, reading, stories, lines, spoken, follow_ups, needs, coverage)
 )
 
 

@@ -224,7 +224,7 @@ def _fit_later(x: sparse.csr_matrix, y: npt.NDArray[np.int64], size: int) -> _Le
     """The model of the follow-ups among themselves; `size` is that of the embedding, which comes first in `x`."""
     scale = np.ones(x.shape[1])
     scale[:size] = _MEANING_LATER
-    learned = _fit(x @ sparse.diags(scale), y, int(y.max()) + 1, _COST_LATER, _FOR_THE_RARE)
+    learned = _fit(x @ sparse.diags(scale), y, int(y.max(initial=0)) + 1, _COST_LATER, _FOR_THE_RARE)
     return learned._replace(weights=learned.weights * scale)
 
 

@@ -11,8 +11,8 @@ import pytest
 
 from bot.content import Content, Problem
 from bot.content.check import CHECKS, stale
-from bot.content.checks import alike, complete, contacts, lines, reading, shape, stories, words
-from bot.content.schema import Button, Response
+from bot.content.checks import alike, complete, contacts, follow_ups, lines, reading, shape, stories, words
+from bot.content.schema import Button, FollowUp, Response, Title
 
 
 @pytest.mark.parametrize("check", CHECKS, ids=lambda c: c.__module__.rsplit(".", 1)[-1])
@@ -122,3 +122,23 @@ def test_each_situation_has_spanish_lines_of_its_own(content: Content) -> None:
     found = {p.item for p in lines._counts_in_spanish([one], content)}
 
     assert found == set(content.situations)
+
+
+@pytest.mark.parametrize(
+    ("fields", "fact"),
+    [
+        pytest.param({"words": ("N",)}, "no word that must be there", id="a number alone"),
+        pytest.param(
+            {"phrases": ("really? * now?",)}, "no word that must be there", id="words that may all be missing"
+        ),
+        pytest.param({"title": Title(en="Is that what will happen?", es="¿Sí?")}, "25 characters", id="a long title"),
+        pytest.param({"title": Title(en="should i pay", es="¿Sí?")}, "another one has the title", id="a title of two"),
+    ],
+)
+def test_a_follow_up_that_nobody_could_find_or_tell_apart_is_found(
+    fields: dict[str, Any], fact: str, content: Content
+) -> None:
+    follow_ups_of = {**content.follow_ups, "broken": FollowUp(meaning="is broken", **fields)}
+    broken = Content({**content.services}, content.routing, {**content.responses}, follow_ups_of, {**content.where})
+
+    assert any(fact in problem.fact for problem in follow_ups.check(broken))

@@ -42,7 +42,7 @@ def test_the_same_question_again_gets_other_words_and_then_the_talk_goes_on(
 def test_a_first_message_follows_nothing() -> None:
     ranking, follow_up = readings([("follow_up/do_i_pay", 0.5), ("threat_money", 0.4)], {}, begun=False)
 
-    assert follow_up == ("do_i_pay", 0.5)  # its own confidence; the conversation decides whether it may be one
+    assert follow_up == (("do_i_pay", 0.5),)  # its own confidence; the conversation decides whether it may be one
     assert ranking == (("threat_money", 0.8),)
 
 

@@ -8,7 +8,7 @@ from bot.content.load import Content
 from bot.content.schema import LANGS, Problem, Response
 
 _MAX_TEXT = 280
-_MAX_TITLE = 24
+MAX_TITLE = 24
 _BUTTONS = range(2, 5)
 _MAX_SENTENCE = 15
 _SENTENCE = re.compile(r"[^.!?]+[.!?]?")
@@ -24,8 +24,8 @@ def _facts(response: Response) -> list[str]:
             facts.append(f"{lang} asks more than one question.")
         if "!" in text or "\u00a1" in text:
             facts.append(f"{lang} has an exclamation mark.")
-        if any(b.title(lang) and len(b.title(lang)) > _MAX_TITLE for b in response.buttons):
-            facts.append(f"a button in {lang} has more than {_MAX_TITLE} characters.")
+        if any(b.title(lang) and len(b.title(lang)) > MAX_TITLE for b in response.buttons):
+            facts.append(f"a button in {lang} has more than {MAX_TITLE} characters.")
         facts += [f"{lang} has a sentence of {n} words; {_MAX_SENTENCE} is the most." for n in _long_sentences(text)]
     if response.buttons and len(response.buttons) not in _BUTTONS:
         facts.append(f"has {len(response.buttons)} buttons; 2 to 4 are right.")

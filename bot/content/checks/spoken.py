@@ -8,13 +8,13 @@ from collections.abc import Iterator
 
 from bot.content.checks.contacts import known, strangers
 from bot.content.checks.lines import read_lines
+from bot.content.checks.shape import MAX_TITLE
 from bot.content.load import Content
 from bot.content.schema import Language, Problem, SpokenText
 from bot.content.spoken import ABROAD, AGAIN, CARD, US_NUMBER
 
 _LEAST_LANGUAGES = 18
 _MAX_TEXT = 280
-_MAX_TITLE = 24
 _OFTEN = 3
 _INTERPRETER = "interpreter"
 # What the buttons of the card lead to, and the card itself.
@@ -34,8 +34,8 @@ _WORD = re.compile(r"\w+")
 def _faults(name: str, words: SpokenText, like: SpokenText, language: Language) -> Iterator[str]:
     if len(words.text) > _MAX_TEXT:
         yield f"has {len(words.text)} characters; {_MAX_TEXT} is the most."
-    if any(len(title) > _MAX_TITLE for title in words.buttons):
-        yield f"has a button of more than {_MAX_TITLE} characters."
+    if any(len(title) > MAX_TITLE for title in words.buttons):
+        yield f"has a button of more than {MAX_TITLE} characters."
     if "!" in words.text:
         yield "has an exclamation mark."
     if words.services != like.services or len(words.buttons) != len(like.buttons):
