@@ -9,7 +9,7 @@ import json
 import warnings
 from collections.abc import Sequence
 from pathlib import Path
-from typing import NamedTuple
+from typing import NamedTuple, Optional
 
 import numpy as np
 import numpy.typing as npt
@@ -28,6 +28,7 @@ from bot.hearing.grams import GramWeights, Halves
 
 Ranked = list[tuple[str, float]]
 Floats = npt.NDArray[np.float32]
+Weights = Optional[dict[int, float]]
 _SEED = 20261121
 _HELD_OUT = 0.2
 _LEARNED_BLIND = 0.4  # of the lines, by the model whose confidence is measured on those held out
@@ -41,6 +42,8 @@ _COST = 0.2  # of a line on the wrong side, against small weights
 # Follow-ups have few lines each, so meaning says more of them than letters do, and the rare ones would never be found.
 _MEANING_LATER = 3.0  # times the embedding
 _COST_LATER = 0.1
+# What a line of a follow-up weighs among the situations: more of them must take nothing from a first message.
+_LINE_OF_A_FOLLOW_UP = 0.5
 _FOR_THE_RARE = 0.5  # power of how much rarer than the commonest, as the weight of a line
 _PASSES = 8  # over the lines; as many again move no score by more than 0.02, and take a third longer
 _OF_NO_FOLLOW_UP = -0.46  # scores below it are of a message like none of them; 98% of right ones are above
@@ -116,7 +119,11 @@ class SituationModel:
         n = len(self.besides)
         later = y >= n
         told = MultiLabelBinarizer(classes=self.besides).fit_transform([set(t) & set(self.besides) for t in labels])
-        one, other = delayed(_fit)(alone, np.minimum(y, n), n), delayed(_fit_later)(alone[later], y[later], size)
+        few = {n: _LINE_OF_A_FOLLOW_UP} if later.any() else None
+        one, other = (
+            delayed(_fit)(alone, np.minimum(y, n), n, _COST, few),
+            delayed(_fit_later)(alone[later], y[later], size),
+        )
         fits = [one, other, *(delayed(_fit_beside)(x, column) for column in told.T)]
         learned: list[_Learned] = Parallel(n_jobs=_AT_ONCE)(fits)
         return learned
@@ -208,13 +215,11 @@ def _counted(vectorizer: TfidfVectorizer, texts: Sequence[str]) -> tuple[TfidfVe
     return vectorizer, vectorizer.fit_transform(texts)
 
 
-def _svm(x: sparse.csr_matrix, y: npt.NDArray[np.int64], cost: float = _COST, rare: float = 0.0) -> LinearSVC:
+def _svm(x: sparse.csr_matrix, y: npt.NDArray[np.int64], cost: float = _COST, weights: Weights = None) -> LinearSVC:
     """
     Args:
-        rare: power of how much rarer than the commonest a label is, as the weight of its lines; 0 for all alike.
+        weights: of the lines of each label; all alike without.
     """
-    labels, counts = np.unique(y, return_counts=True)
-    weights = dict(zip(labels, (counts.max() / counts) ** rare))
     with warnings.catch_warnings():
         warnings.simplefilter("ignore", ConvergenceWarning)  # meant so: see _PASSES
         return LinearSVC(C=cost, class_weight=weights, max_iter=_PASSES, random_state=_SEED).fit(x, y)
@@ -224,7 +229,9 @@ def _fit_later(x: sparse.csr_matrix, y: npt.NDArray[np.int64], size: int) -> _Le
     """The model of the follow-ups among themselves; `size` is that of the embedding, which comes first in `x`."""
     scale = np.ones(x.shape[1])
     scale[:size] = _MEANING_LATER
-    learned = _fit(x @ sparse.diags(scale), y, int(y.max(initial=0)) + 1, _COST_LATER, _FOR_THE_RARE)
+    labels, counts = np.unique(y, return_counts=True)
+    weights = dict(zip(labels, (counts.max(initial=1) / counts) ** _FOR_THE_RARE))
+    learned = _fit(x @ sparse.diags(scale), y, int(y.max(initial=0)) + 1, _COST_LATER, weights)
     return learned._replace(weights=learned.weights * scale)
 
 
@@ -235,24 +242,24 @@ def _fit_beside(x: sparse.csr_matrix, y: npt.NDArray[np.int64]) -> _Learned:
 
 
 def _fit(
-    x: sparse.csr_matrix, y: npt.NDArray[np.int64], below: int, cost: float = _COST, rare: float = 0.0
+    x: sparse.csr_matrix, y: npt.NDArray[np.int64], below: int, cost: float = _COST, weights: Weights = None
 ) -> _Learned:
     """The model of the labels in `y`, which exclude each other, with the temperature that makes its confidences true.
 
     Args:
         below: labels from this one on don't count for the temperature: a first message is no follow-up.
-        cost, rare: as in `_svm`.
+        cost, weights: as in `_svm`.
     """
     labels, counts = np.unique(y, return_counts=True)
     if len(labels) < 2:
         return _Learned(np.zeros((len(labels), x.shape[1])), np.zeros(len(labels)))
-    svm = _svm(x, y, cost, rare)
+    svm = _svm(x, y, cost, weights)
     shares = y if counts.min() > 1 else None  # a label with one line cannot be on both sides
     train, held_out = train_test_split(
         np.arange(len(y)), train_size=_LEARNED_BLIND, test_size=_HELD_OUT, stratify=shares, random_state=_SEED
     )
     held_out = held_out[y[held_out] < below]
-    blind = _svm(x[train], y[train], cost, rare)
+    blind = _svm(x[train], y[train], cost, weights)
     scores = _for_each(np.atleast_2d(blind.decision_function(x[held_out]).T)).T
     temperature = _fit_temperature(scores, np.searchsorted(blind.classes_, y[held_out]))
     return _Learned(_for_each(svm.coef_), _for_each(svm.intercept_), temperature)
