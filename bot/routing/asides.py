@@ -141,7 +141,7 @@ class Asides:
             # "what threat? im alone": with a life at risk, or an answer in it, that comes first
             "misheard": "made_it_up" in heard.told or bool(heard.facts) or state.situation in LIFE,
             # "he hasnt said goodbye or anything"
-            "may_be_dying": "not_gone" in heard.holds,
+            "may_be_dying": "not_gone" in heard.holds and not heard.asks,
             # "its about my uncle, he comes in my room": what happened was told
             "about_a_person": "tells_of_them" in heard.holds,
             # "you didnt answer. can i ...": what they ask is the better answer
@@ -302,6 +302,8 @@ class Asides:
         asked = heard.asks and sure >= self._sure.follow_up_asked and heard.top in ("", state.situation)
         if (sure < self._sure.follow_up and not asked) or self.is_new_harm(heard, state, sure):
             return None
+        if self._means_another(name, heard, state):
+            return None  # "i told her no": what else is said gainsays the classifier as it does the words
         if heard.asks and not self._way.has_answer(entry, state):
             return None  # all was said: a question is not met with the next step of something else
         return self._way.follow_up(entry, state)
