@@ -813,3 +813,10 @@ def test_a_friend_said_not_to_be_dying_is_not_mourned(director: Director) -> Non
     heard = replace(along(words), holds=frozenset(("not_gone",)))
     move = director.decide(heard, friend)
     assert not move.state.learned.startswith("utter_follow_up_dying")
+
+
+def test_who_is_locked_in_is_not_sent_to_the_others_in_the_house(director: Director) -> None:
+    traded = replace(OPENED, situation="trafficking_controlled", covered=("trafficking_controlled",))
+    words = "ya estan en la cocina y me encerre en el bano"
+    heard = replace(along(words), holds=frozenset(("near_now", "hides")))
+    assert director.decide(heard, traded).state.learned == "utter_shut_in_hidden"
