@@ -83,8 +83,8 @@ class Asides:
         self._way = way
         self._sure = thresholds
 
-    def _means_another(self, name: str, heard: Heard, state: State) -> bool:
-        """True when what else the message says makes the words of this follow-up mean another thing."""
+    def _gainsaid(self, name: str, heard: Heard, state: State) -> bool:
+        """True when what else the message says makes this follow-up mean another thing, whoever heard it."""
         words = set(heard.words.split())
         said: dict[str, bool] = {
             # "i lied. im 15" takes back an age, not the story
@@ -97,7 +97,7 @@ class Asides:
             # "he sends it to my family in an hour": the clock is what presses them
             "threatens_family": "countdown" in heard.told,
             # "i pay him to run away with me" in somebody's hold has an answer of its own
-            "running_away": state.situation in ("trafficking_controlled", "survival_sex_buyer"),
+            "running_away": state.situation in TRADED or "stays_home" in heard.holds,
             # "not calling 911, my mom is going to kill me": the emergency goes on
             "home_angry": state.situation in EMERGENCY or "put_out_if_no" in heard.told,
             # "it is my uncle who does it"
@@ -141,17 +141,21 @@ class Asides:
             # "what threat? im alone": with a life at risk, or an answer in it, that comes first
             "misheard": "made_it_up" in heard.told or bool(heard.facts) or state.situation in LIFE,
             # "he hasnt said goodbye or anything"
-            "may_be_dying": "not_gone" in heard.holds,
+            "may_be_dying": "not_gone" in heard.holds and not heard.asks,
             # "its about my uncle, he comes in my room": what happened was told
             "about_a_person": "tells_of_them" in heard.holds,
             # "you didnt answer. can i ...": what they ask is the better answer
             "bot_repeats": heard.asks or len(heard.told) > 1,
         }
+        return said.get(name, False)
+
+    def _means_another(self, name: str, heard: Heard, state: State) -> bool:
+        """True when the words of this follow-up are part of something plainer, or mean another thing."""
         # "what do i do, like step by step"; "should i tell her parents"; "the boy hit her. what do i do"
         urgent = name in _GENERAL and any(self._way.content.follow_ups[other].in_danger for other in heard.told)
         plainer = (self._way.content.follow_ups[n] for n in _YIELDS.get(name, ()) if n in heard.told)
         yields = any(self._way.is_for(entry, state) for entry in plainer)
-        return said.get(name, False) or yields or urgent
+        return self._gainsaid(name, heard, state) or yields or urgent
 
     def told(self, heard: Heard, state: State) -> Optional[Move]:
         """What the words themselves name, whatever the classifier makes of them."""
@@ -302,6 +306,8 @@ class Asides:
         asked = heard.asks and sure >= self._sure.follow_up_asked and heard.top in ("", state.situation)
         if (sure < self._sure.follow_up and not asked) or self.is_new_harm(heard, state, sure):
             return None
+        if self._gainsaid(name, heard, state):
+            return None  # "i told her no": what else is said gainsays the classifier as it does the words
         if heard.asks and not self._way.has_answer(entry, state):
             return None  # all was said: a question is not met with the next step of something else
         return self._way.follow_up(entry, state)

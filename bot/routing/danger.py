@@ -17,6 +17,7 @@ OF_SOMEBODY = ("utter_follow_up_who_named", "utter_topic_worried")  # asked what
 SELF_BLAME = "utter_definition_not_my_fault"
 BODY_AFTER = "utter_follow_up_body_after"
 _NO_EMERGENCY = "utter_no_emergency"
+_HIDDEN = "utter_shut_in_hidden"
 
 
 class Danger:
@@ -245,8 +246,13 @@ class Danger:
         text = "utter_follow_up_no_911_traded" if calm.situation in TRADED else "utter_follow_up_no_911"
         return self._way.advance(calm) if text in state.said else Move("follow_up", replace(calm, learned=text))
 
-    def near_them(self, state: State) -> Optional[Move]:
-        """Whoever hurts them is close: 911, and the next time the ways that need no voice."""
+    def near_them(self, heard: Heard, state: State) -> Optional[Move]:
+        """Whoever hurts them is close: 911, and the next time the ways that need no voice.
+
+        Who has locked themselves in is not sent out to the others in the house: they are the danger.
+        """
+        if "hides" in heard.holds and not state.abroad and _HIDDEN not in state.said:
+            return Move("follow_up", replace(state.with_facts({"near": "near"}), learned=_HIDDEN))
         if "utter_heard_near_near" not in state.said:
             return self._way.answered({"near": "near"}, state)
         near = state.with_facts({"near": "near"})

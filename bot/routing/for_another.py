@@ -162,7 +162,7 @@ class ForAnother:
         if state.situation == "offender_suicide_threat" and "about_me" in heard.holds and "not_me" not in heard.holds:
             return self._their_own_life(heard, state)
         if state.situation in HURT and "near_now" in heard.holds and not heard.asks and "not_now" not in heard.holds:
-            return self._danger.near_them(state)
+            return self._danger.near_them(heard, state)
         if state.situation == "peer_or_ex" and {"correcting", "met_online"} <= heard.holds:
             # "actually he is not from my class, i met him in a game": the story of an ex is not theirs
             return self._way.tell("grooming", state.with_facts({"who": "online"}))

@@ -52,3 +52,9 @@ def test_every_word_of_the_file_is_a_plain_one_and_leads_to_a_situation(content:
     assert {s for table in tables.values() for s in table.values()} <= set(content.situations)
     unheard = [p for table in tables.values() for p in table if normalise(p, lexicon) != p]
     assert unheard == []
+
+
+@pytest.mark.parametrize("text", ["ya llegaron", "acaban de llegar", "they just got here", "ya estan aqui"])
+def test_more_than_one_who_comes_is_danger_where_somebody_hurts_them(text: str, lexicon: Lexicon) -> None:
+    assert told(text, lexicon, "near") == "immediate_danger"
+    assert told(text, lexicon) == ""

@@ -774,3 +774,49 @@ def test_nobody_would_believe_me_is_no_fake_picture_before_anything_was_told(dir
     move = director.decide(along("he said nobody will believe me", ("off_topic", 0.1)), began)
 
     assert move.state.learned != "utter_fake_image_point"
+
+
+@pytest.mark.parametrize(
+    ("text", "name"),
+    [
+        ("no me quiero ir de mi casa", "running_away"),
+        ("no quiero irme de la casa", "running_away"),
+        ("i do not want to run away", "running_away"),
+    ],
+)
+def test_a_denied_wish_is_not_the_wish(text: str, name: str) -> None:
+    assert name not in told_in(plain(text))
+
+
+@pytest.mark.parametrize(
+    ("text", "name"),
+    [
+        ("me quiero ir de mi casa", "running_away"),
+        ("quiero irme de mi casa", "running_away"),
+        ("la espera en su troca", "leaving_with_them"),
+        ("hes outside to pick her up", "leaving_with_them"),
+        ("trae a dos amigos para grabar", "more_tonight"),
+        ("shes coming with two guys to film", "more_tonight"),
+        ("mi hermanito se queda con el", "child_left_with_them"),
+        ("i cant leave my little brother with him", "child_left_with_them"),
+        ("me da miedo hoy en la noche", "again_tonight"),
+        ("no se va a suicidar, solo esta triste", "good_news"),
+    ],
+)
+def test_a_danger_that_is_coming_is_named_in_both_languages(text: str, name: str) -> None:
+    assert name in told_in(plain(text))
+
+
+def test_a_friend_said_not_to_be_dying_is_not_mourned(director: Director) -> None:
+    friend = replace(OPENED, situation="friend", covered=("friend",), facts={"friend_safe": "yes"})
+    words = "no quiere morirse, solo esta triste"
+    heard = replace(along(words), holds=frozenset(("not_gone",)))
+    move = director.decide(heard, friend)
+    assert not move.state.learned.startswith("utter_follow_up_dying")
+
+
+def test_who_is_locked_in_is_not_sent_to_the_others_in_the_house(director: Director) -> None:
+    traded = replace(OPENED, situation="trafficking_controlled", covered=("trafficking_controlled",))
+    words = "ya estan en la cocina y me encerre en el bano"
+    heard = replace(along(words), holds=frozenset(("near_now", "hides")))
+    assert director.decide(heard, traded).state.learned == "utter_shut_in_hidden"
