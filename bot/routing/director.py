@@ -272,6 +272,9 @@ class Director:
             lambda: self._danger.back_again(heard, state),
             lambda: self._another.not_the_writer(heard, state),
             lambda: self._another.life(heard, state),
+            lambda: self._another.meeting(heard, state),
+            lambda: self._another.own_deed(heard, state),
+            lambda: self._meeting_nears(heard, state),
             lambda: self._leaving(heard, state),
             lambda: self._danger.taken_back(heard, state),
             lambda: self._danger.help_coming(heard, state),
@@ -310,6 +313,15 @@ class Director:
         leaves = heard.leaves or heard.words in _LEAVING
         refused = state.situation == "asks_for_abuse_material" and not own and not leaves
         return self._refused_again(state) if refused else None
+
+    def _meeting_nears(self, heard: Heard, state: State) -> Optional[Move]:
+        """ "He wants to meet", then "tmrw, hes like 30": the day is that of the meeting, and no countdown to a post."""
+        told = state.facts.get("meeting") == "yes" and "meeting_offender" not in state.covered
+        today = not _TODAY.isdisjoint(heard.words.split())
+        soon = today or "meets_later" in heard.holds
+        if not (told and soon and FITS["to_meet"](state)) or heard.asks or heard.alarms or "not_going" in heard.told:
+            return None
+        return self._way.tell("meeting_offender", state.with_facts({"when": "today" if today else "later"}))
 
     def _not_paid(self, heard: Heard, state: State) -> Optional[Move]:
         """ "I didnt pay", "he doesnt want money": taken for another, they are helped as who they are."""

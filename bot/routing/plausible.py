@@ -355,6 +355,13 @@ def _of_any_message(heard: Heard, state: State, content: Content, sure: Threshol
     return heard
 
 
+def tells_own_deed(heard: Heard) -> bool:
+    """ "I kept asking her for pics": they did it, nobody made them, and nobody else says that they did."""
+    told = not {"harmed_a_peer", "pressured_them"}.isdisjoint(heard.holds)
+    accused = not {"says", "said", "saying", "tells", "thinks", "dice", "dijo"}.isdisjoint(heard.words.split())
+    return told and not accused and "made_me" not in heard.holds and not heard.urgent
+
+
 def _told_by_its_words(heard: Heard, state: State, content: Content, sure: Thresholds) -> Heard:
     """The message without situations of which it has no word, unless the classifier is all but certain."""
     floor = {situation for situation, _, _ in heard.urgent}
@@ -369,7 +376,7 @@ def _told_by_its_words(heard: Heard, state: State, content: Content, sure: Thres
         and heard.confidence(name) < _without_words(name, begun, sure)
         and (heard.margin(name) < sure.clearly_told or (begun and name not in LIFE))
     ]
-    if "harmed_a_peer" in heard.holds and "made_me" not in heard.holds and not begun and not heard.urgent:
+    if tells_own_deed(heard) and not begun:
         return replace(heard, ranking=(("i_harmed_peer", 1.0), *heard.without("i_harmed_peer").ranking))
     if not unsaid:
         return heard

@@ -138,7 +138,12 @@ class Way:
         if situation in EMERGENCY and state.situation not in EMERGENCY:
             state = replace(state, facts={k: v for k, v in state.facts.items() if k != "safe"}).drop("asked", "safe")
         if situation not in state.covered:
-            return Move(situation, self.opened(situation, state))
+            new = self.opened(situation, state)
+            return (
+                self._of_the_young(new)
+                if FITS["worried_young"](new) and situation not in LIFE
+                else Move(situation, new)
+            )
         new = self.at(situation, state)
         if situation in EMERGENCY:
             return Move("emergency_again", new)
@@ -464,6 +469,11 @@ class Way:
             Move("follow_up", replace(state, learned=known)) if known not in ("", *state.said) else Move("point", state)
         )
 
+    def _of_the_young(self, state: State) -> Move:
+        """A teenager afraid of their own attraction hears of the help for their age, never of the one for adults."""
+        left = self.next_text(self.content.follow_ups["young_attraction"], state)
+        return Move("follow_up", replace(state, learned=left)) if left else Move("listen", state)
+
     def advance(self, state: State) -> Move:
         """The next thing that helps and was not said: what to do, one route, a thought, the next need."""
         now = state.situation
@@ -476,6 +486,8 @@ class Way:
             return beside
         if self.told_of_dying(state) and self.next_text(self.content.follow_ups[DYING], state):
             return self.someone_at_risk(state)  # a life comes before the steps about a picture
+        if now == "adult_worried_self" and FITS["worried_young"](state):
+            return self._of_the_young(state)
         if self._unsaid(state, "steps"):
             return Move("steps", state)
         if now == "suicide_in_progress" and "utter_emergency_again_2" not in state.said:
