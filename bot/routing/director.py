@@ -309,7 +309,8 @@ class Director:
     def _refusing(self, heard: Heard, state: State) -> Optional[Move]:
         """Who asked for abuse material gets the refusal, whatever else they state; a child in harm is heard."""
         asks = heard.top in _STILL_ANSWERED and heard.margin(heard.top) >= self.sure.clearly_told
-        own = heard.alarms or heard.own_picture or "made_me" in heard.holds or asks
+        line = heard.asks and heard.about.removeprefix("utter_about_") in ("lifeline_988", "crisis_text_line")
+        own = heard.alarms or heard.own_picture or "made_me" in heard.holds or asks or line
         leaves = heard.leaves or heard.words in _LEAVING
         refused = state.situation == "asks_for_abuse_material" and not own and not leaves
         return self._refused_again(state) if refused else None
@@ -343,6 +344,8 @@ class Director:
         last = self._not_like_this(heard, state)
         if last:
             return last
+        if "close_fast" in heard.told and heard.asks and state.situation not in LIFE:
+            return None  # somebody comes near: how to close this page, before anything is asked
         goodbye = state.at_risk and heard.words not in ("exit", "quit", "stop") and heard.top == "exit"
         if goodbye and heard.leaves and "utter_before_close" not in state.said:
             # "bye" after wanting to die may be a goodbye: ask once before letting go.

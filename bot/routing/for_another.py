@@ -22,7 +22,8 @@ _HURT_AT_HOME = ("home_is_danger", "hit")
 _ASKS_FOR_MORE = frozenset(("next_step", "order_of_steps", "friend_wont", "dont_know"))
 # With a life at risk these say that it was begun.
 _TAKEN = frozenset(("pills", "overdosed", "overdose", "bleeding", "unconscious", "noose", "bridge", "pastillas", "sangra", "inconsciente", "puente"))  # fmt: skip
-_SOON = frozenset(("today", "tonight", "tomorrow", "now", "hoy", "manana", "ahorita"))
+_THEIR_MEETING = "utter_follow_up_their_meeting_near"  # said as often as they tell of it, once all was said
+_SOON = frozenset(("today", "tonight", "tomorrow", "hoy", "manana"))
 _SAYS_WHO = {"school_adult": "says_school", "parent": "says_parent"}
 
 
@@ -83,8 +84,10 @@ class ForAnother:
         told = "tells_meeting" in heard.holds and (sure or beside)
         soon = not _SOON.isdisjoint(heard.words.split()) or "meets_later" in heard.holds
         nearer = not state.said.isdisjoint(entry.say) and soon and not heard.asks
-        if not (told or nearer) or not self._way.has_answer(entry, state):
+        if not (told or nearer):
             return None
+        if not self._way.has_answer(entry, state):
+            return Move("follow_up", replace(state, learned=_THEIR_MEETING))
         return self._way.follow_up(entry, state if state.situation else self._way.opened(asker, state))
 
     def own_deed(self, heard: Heard, state: State) -> Optional[Move]:
