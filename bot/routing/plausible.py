@@ -582,9 +582,9 @@ def _less_than_told(name: str, heard: Heard, state: State) -> bool:
         return True  # "hes like 35", of the man whose bed they sleep in
     if name == "meeting_offender" and state.situation in TRADED:
         return True  # "he wants me to meet his friends" is no first date
-    if name in TRADED and state.situation == "inperson_abuse" and not _of_trade(heard):
-        return True  # "he makes me", of a brother
-    return False
+    return (
+        name in TRADED and state.situation == "inperson_abuse" and not _of_trade(heard)
+    )  # "he makes me", of a brother
 
 
 def _beside_own_deed(name: str, heard: Heard, state: State) -> bool:
