@@ -319,8 +319,10 @@ class Director:
         """ "He wants to meet", then "tmrw, hes like 30": the day is that of the meeting, and no countdown to a post."""
         told = state.facts.get("meeting") == "yes" and "meeting_offender" not in state.covered
         today = not _TODAY.isdisjoint(heard.words.split())
-        soon = today or "meets_later" in heard.holds
-        if not (told and soon and FITS["to_meet"](state)) or heard.asks or heard.alarms or "not_going" in heard.told:
+        soon = (today or "meets_later" in heard.holds) and not heard.asks and "not_going" not in heard.told
+        if state.situation == "meeting_offender" and state.awaiting == "when" and soon and not heard.alarms:
+            return self._way.answered({"when": "today" if today else "later"}, state)
+        if not (told and soon and FITS["to_meet"](state)) or heard.alarms:
             return None
         return self._way.tell("meeting_offender", state.with_facts({"when": "today" if today else "later"}))
 
