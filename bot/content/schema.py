@@ -114,6 +114,7 @@ Fit = Literal[
     "asker",
     "writer",
     "worried_self",
+    "worried_young",
     "attempt",
     "at_home",
     "bed",

@@ -6,6 +6,7 @@ from dataclasses import replace
 from typing import Optional
 
 from bot.content.schema import FollowUp
+from bot.hearing.answers import SAFE_QUESTIONS
 from bot.routing.fits import ASKERS, EMERGENCY, LIFE, TRADED
 from bot.routing.heard import Heard
 from bot.routing.plausible import Thresholds
@@ -90,8 +91,21 @@ class Asides:
             # "i lied. im 15" takes back an age, not the story
             "made_it_up": bool(heard.facts),
             # "since yesterday" goes on where somebody was said to be missing
-            "they_are_missing": heard.words in self._way.content.follow_ups["they_are_missing"].alone
-            and "utter_follow_up_they_are_missing" not in state.said,
+            "they_are_missing": "shut_in" in heard.holds
+            or (
+                heard.words in self._way.content.follow_ups["they_are_missing"].alone
+                and "utter_follow_up_they_are_missing" not in state.said
+            ),
+            # "im safe" answers; it does not ask why
+            "why_safe": "safe" in heard.facts and not heard.asks,
+            # "shes in her room, safe. but how do i ..."
+            "check_on_them": "yes" in {heard.facts.get(q) for q in SAFE_QUESTIONS},
+            # "i lied, im 15" puts an age right
+            "it_is_me": "age" in heard.facts,
+            # "does it work on whatsapp": what no code can look into is told
+            "does_it_work": heard.about == "utter_about_encrypted",
+            # "uh no shes not in danger like that"
+            "if_she_hurts_herself": "not in danger" in heard.words or "not_gone" in heard.holds,
             # "if i tell my parents they are going to beat me"
             "beating_threatened": "hit" in heard.told,
             # "he sends it to my family in an hour": the clock is what presses them
@@ -134,8 +148,8 @@ class Asides:
             "school_rules": "close_one_does_it" in heard.told,
             # "should i just go there"
             "going_now": heard.asks or "not_going" in heard.told,
-            # "i told her no and she got mad" told nobody
-            "told_someone": not _DENIED.isdisjoint(words),
+            # "i told her no and she got mad" told nobody; "i told her, how does she get it down" asks
+            "told_someone": not _DENIED.isdisjoint(words) or "picture_now" in heard.told,
             # "mom yells at me all day", said of why they cut, is listened to
             "yelled_at": state.situation in LIFE and not heard.asks,
             # "what threat? im alone": with a life at risk, or an answer in it, that comes first
@@ -290,6 +304,8 @@ class Asides:
         """What is asked or told along the way, where it is likelier than a new disclosure."""
         if heard.alarms:
             return None  # the floor heard a danger: no question of theirs comes before it
+        if not state.situation and "made_me" in heard.holds:
+            return None  # "a guy is making me send stuff": what happened is told, and opens its story
         clause = heard.along[1] >= self._sure.follow_up_clause > heard.follow_up[1]
         name, sure = heard.along if clause else heard.follow_up
         if not state.situation and (not state.said or sure < self._sure.follow_up_first):

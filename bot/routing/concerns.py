@@ -110,6 +110,8 @@ class Concerns:
 
     def may_wait(self, situation: str, heard: Heard, state: State) -> bool:
         """True for what is worth taking up later. A life at risk is acted on at once or was misheard."""
+        if situation == "meeting_offender" and state.situation in ASKERS:
+            return False  # it is another who is to meet somebody: "you don't have to go" is not for the one who asks
         if situation in heard.alarms:
             return True
         if situation in (*LIFE, *EMERGENCY) or state.situation in ASKERS:

@@ -271,6 +271,9 @@ class Director:
             lambda: self._danger.back_again(heard, state),
             lambda: self._another.not_the_writer(heard, state),
             lambda: self._another.life(heard, state),
+            lambda: self._another.meeting(heard, state),
+            lambda: self._another.own_deed(heard, state),
+            lambda: self._meeting_nears(heard, state),
             lambda: self._leaving(heard, state),
             lambda: self._danger.taken_back(heard, state),
             lambda: self._danger.help_coming(heard, state),
@@ -305,10 +308,22 @@ class Director:
     def _refusing(self, heard: Heard, state: State) -> Optional[Move]:
         """Who asked for abuse material gets the refusal, whatever else they state; a child in harm is heard."""
         asks = heard.top in _STILL_ANSWERED and heard.margin(heard.top) >= self.sure.clearly_told
-        own = heard.alarms or heard.own_picture or "made_me" in heard.holds or asks
+        line = heard.asks and heard.about.removeprefix("utter_about_") in ("lifeline_988", "crisis_text_line")
+        own = heard.alarms or heard.own_picture or "made_me" in heard.holds or asks or line
         leaves = heard.leaves or heard.words in _LEAVING
         refused = state.situation == "asks_for_abuse_material" and not own and not leaves
         return self._refused_again(state) if refused else None
+
+    def _meeting_nears(self, heard: Heard, state: State) -> Optional[Move]:
+        """ "He wants to meet", then "tmrw, hes like 30": the day is that of the meeting, and no countdown to a post."""
+        told = state.facts.get("meeting") == "yes" and "meeting_offender" not in state.covered
+        today = not _TODAY.isdisjoint(heard.words.split())
+        soon = (today or "meets_later" in heard.holds) and not heard.asks and "not_going" not in heard.told
+        if state.situation == "meeting_offender" and state.awaiting == "when" and soon and not heard.alarms:
+            return self._way.answered({"when": "today" if today else "later"}, state)
+        if not (told and soon and FITS["to_meet"](state)) or heard.alarms:
+            return None
+        return self._way.tell("meeting_offender", state.with_facts({"when": "today" if today else "later"}))
 
     def _not_paid(self, heard: Heard, state: State) -> Optional[Move]:
         """ "I didnt pay", "he doesnt want money": taken for another, they are helped as who they are."""
@@ -330,6 +345,8 @@ class Director:
         last = self._not_like_this(heard, state)
         if last:
             return last
+        if "close_fast" in heard.told and heard.asks and state.situation not in LIFE:
+            return None  # somebody comes near: how to close this page, before anything is asked
         goodbye = state.at_risk and heard.words not in ("exit", "quit", "stop") and heard.top == "exit"
         if goodbye and heard.leaves and "utter_before_close" not in state.said:
             # "bye" after wanting to die may be a goodbye: ask once before letting go.

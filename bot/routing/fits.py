@@ -73,6 +73,12 @@ def _to_meet(state: State) -> bool:
     return told and state.situation not in (*ASKERS, *OWN_DEEDS, "suicide_in_progress")
 
 
+def _worried_young(state: State) -> bool:
+    """A teenager afraid of their own attraction: the helpline for adults would turn them away, or scare them off."""
+    told = "adult_worried_self" in _told(state) and state.situation in ("adult_worried_self", *LIFE)
+    return told and state.facts.get("age") in ("teen", "under_13")
+
+
 FITS: dict[Fit, Callable[[State], bool]] = {
     "harmed": _harmed,
     "pictured": _pictured,
@@ -92,6 +98,7 @@ FITS: dict[Fit, Callable[[State], bool]] = {
     "lgbtq": lambda state: state.facts.get("lgbtq") == "yes",
     "known": lambda state: state.facts.get("who") == "known" or state.situation in ("peer_or_ex", "inperson_abuse"),
     "writer": lambda state: state.situation not in ASKERS,
+    "worried_young": _worried_young,
     "worried_self": lambda state: state.situation == "adult_worried_self",
     "asker": lambda state: state.situation in ASKERS,
     "life": lambda state: state.situation in LIFE,

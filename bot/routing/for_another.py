@@ -10,7 +10,7 @@ from bot.routing.asides import Asides
 from bot.routing.danger import OF_SOMEBODY, OWN, Danger
 from bot.routing.fits import ASKERS, EMERGENCY, HURT, LIFE, TRADED
 from bot.routing.heard import Heard
-from bot.routing.plausible import Thresholds
+from bot.routing.plausible import Thresholds, tells_own_deed
 from bot.routing.state import State
 from bot.routing.way import DYING, Move, Way
 
@@ -22,6 +22,8 @@ _HURT_AT_HOME = ("home_is_danger", "hit")
 _ASKS_FOR_MORE = frozenset(("next_step", "order_of_steps", "friend_wont", "dont_know"))
 # With a life at risk these say that it was begun.
 _TAKEN = frozenset(("pills", "overdosed", "overdose", "bleeding", "unconscious", "noose", "bridge", "pastillas", "sangra", "inconsciente", "puente"))  # fmt: skip
+_THEIR_MEETING = "utter_follow_up_their_meeting_near"  # said as often as they tell of it, once all was said
+_SOON = frozenset(("today", "tonight", "tomorrow", "hoy", "manana"))
 _SAYS_WHO = {"school_adult": "says_school", "parent": "says_parent"}
 
 
@@ -67,6 +69,35 @@ class ForAnother:
         asker = state.situation if self._way.group.get(state.situation) == "who_is_asking" else "friend"
         new = self._way.opened(asker, state)
         return self._someone_at_risk(heard, replace(new, at_risk=True))
+
+    def meeting(self, heard: Heard, state: State) -> Optional[Move]:
+        """The one they worry about is to meet somebody: said at once, and again when it is told to be near.
+
+        The harm avoided: a friend who tells that it is tomorrow hears of pictures, and no adult hears of it in time.
+        """
+        asker = state.situation or (heard.top if heard.top in ASKERS else "")
+        if asker not in ASKERS or "about_me" in heard.holds or "not_going" in heard.told:
+            return None
+        entry = self._way.content.follow_ups["their_meeting"]
+        sure = "meeting_offender" in heard.alarms or heard.confidence("meeting_offender") >= self._sure.later
+        beside = not state.situation and heard.margin("meeting_offender") >= self._sure.besides
+        told = "tells_meeting" in heard.holds and (sure or beside)
+        soon = not _SOON.isdisjoint(heard.words.split()) or "meets_later" in heard.holds
+        nearer = not state.said.isdisjoint(entry.say) and soon and not heard.asks
+        if not (told or nearer):
+            return None
+        if not self._way.has_answer(entry, state):
+            return Move("follow_up", replace(state, learned=_THEIR_MEETING))
+        return self._way.follow_up(entry, state if state.situation else self._way.opened(asker, state))
+
+    def own_deed(self, heard: Heard, state: State) -> Optional[Move]:
+        """ "It was me, i pressured her": taken for the one harmed, they are answered as who did it."""
+        if not self._way.is_of_images(state.situation) or heard.own_picture or heard.alarms:
+            return None
+        sure = heard.top == "i_harmed_peer" and heard.confidence("i_harmed_peer") >= self._sure.other_story
+        if not tells_own_deed(heard) and not (sure and "made_me" not in heard.holds):
+            return None
+        return self._way.tell("i_harmed_peer", replace(state, situation="", awaiting="").drop("queue", state.situation))
 
     def _told_of_theirs(self, heard: Heard, state: State) -> Optional[Move]:
         """What a message says of the life and the home of the one they worry about."""

@@ -355,6 +355,13 @@ def _of_any_message(heard: Heard, state: State, content: Content, sure: Threshol
     return heard
 
 
+def tells_own_deed(heard: Heard) -> bool:
+    """ "I kept asking her for pics": they did it, nobody made them, and nobody else says that they did."""
+    told = not {"harmed_a_peer", "pressured_them"}.isdisjoint(heard.holds)
+    accused = not {"says", "said", "saying", "tells", "thinks", "dice", "dijo"}.isdisjoint(heard.words.split())
+    return told and not accused and "made_me" not in heard.holds and not heard.urgent
+
+
 def _told_by_its_words(heard: Heard, state: State, content: Content, sure: Thresholds) -> Heard:
     """The message without situations of which it has no word, unless the classifier is all but certain."""
     floor = {situation for situation, _, _ in heard.urgent}
@@ -369,7 +376,7 @@ def _told_by_its_words(heard: Heard, state: State, content: Content, sure: Thres
         and heard.confidence(name) < _without_words(name, begun, sure)
         and (heard.margin(name) < sure.clearly_told or (begun and name not in LIFE))
     ]
-    if "harmed_a_peer" in heard.holds and "made_me" not in heard.holds and not begun and not heard.urgent:
+    if tells_own_deed(heard) and not begun:
         return replace(heard, ranking=(("i_harmed_peer", 1.0), *heard.without("i_harmed_peer").ranking))
     if not unsaid:
         return heard
@@ -569,11 +576,31 @@ def _of_a_later_message(heard: Heard, state: State, content: Content, sure: Thre
     return heard.without(*dropped)
 
 
+def _less_than_told(name: str, heard: Heard, state: State) -> bool:
+    """True for what says less than what somebody near was told to do to them."""
+    if state.situation in HURT and name in _LESS_THAN_HURT:
+        return True  # "hes like 35", of the man whose bed they sleep in
+    if name == "meeting_offender" and state.situation in TRADED:
+        return True  # "he wants me to meet his friends" is no first date
+    return (
+        name in TRADED and state.situation == "inperson_abuse" and not _of_trade(heard)
+    )  # "he makes me", of a brother
+
+
+def _beside_own_deed(name: str, heard: Heard, state: State) -> bool:
+    """True for what may be told beside what they did: a life in danger, or that somebody made them."""
+    if name == "immediate_danger" and state.situation == "adult_worried_self":
+        return False  # "i left the house": they went away from a child; words of danger are heard without this
+    return "made_me" in heard.holds or name in (*LIFE, *EMERGENCY)
+
+
 def _could_be_told_now(
     name: str, confidence: float, heard: Heard, state: State, content: Content, sure: Thresholds
 ) -> bool:
     """True when the message may tell `name` on top of what the conversation is about."""
     size = len(heard.words.split())
+    if name == "meeting_offender" and state.situation in ASKERS and "not_going" not in heard.told:
+        return size > SAME_WORDS_LIMIT and "tells_meeting" in heard.holds  # beside an answer, too
     why_they_want_to_die = state.situation in LIFE and heard.own_picture and not heard.asks
     if why_they_want_to_die and content.situations[name].group == "threats_and_images":
         return confidence >= sure.hint
@@ -586,14 +613,10 @@ def _could_be_told_now(
     if heard.asks:
         # "what happens if i just dont wake up" asks, and asks for nothing: only what is all but certain is heard.
         return name in LIFE and (confidence >= sure.without_words or heard.margin(name) >= sure.clearly_told)
-    if state.situation in HURT and name in _LESS_THAN_HURT:
-        return False  # "hes like 35", of the man whose bed they sleep in
-    if name == "meeting_offender" and state.situation in TRADED:
-        return False  # "he wants me to meet his friends" is no first date
-    if name in TRADED and state.situation == "inperson_abuse" and not _of_trade(heard):
-        return False  # "he makes me", of a brother
-    if state.situation in OWN_DEEDS and "made_me" not in heard.holds and name not in (*LIFE, *EMERGENCY):
-        return False  # what they tell is what they did
+    if _less_than_told(name, heard, state):
+        return False
+    if state.situation in OWN_DEEDS and not _beside_own_deed(name, heard, state):
+        return False
     asked_about = "utter_ask_safe" in state.said and "utter_emergency_again_1" in state.said
     if (
         state.situation in EMERGENCY

@@ -137,6 +137,8 @@ class Way:
             return Move(kind, self.opened(situation, state))
         if situation in EMERGENCY and state.situation not in EMERGENCY:
             state = replace(state, facts={k: v for k, v in state.facts.items() if k != "safe"}).drop("asked", "safe")
+        if situation == "adult_worried_self" and FITS["worried_young"](self.opened(situation, state)):
+            return self._of_the_young(self.opened(situation, state))
         if situation not in state.covered:
             return Move(situation, self.opened(situation, state))
         new = self.at(situation, state)
@@ -181,6 +183,8 @@ class Way:
         """True for a fact whose text is not for this person."""
         if key == "state":  # a state's line takes reports about a child
             return state.facts.get("age") == "adult" and state.situation not in ASKERS
+        if key == "age" and FITS["worried_young"](state):
+            return True  # their age decides on the help that is named next
         alone = state.situation in LIFE and state.situation != "mixed_sextortion_suicide"
         return key == "who" and alone  # of somebody who threatens nothing was told
 
@@ -464,6 +468,11 @@ class Way:
             Move("follow_up", replace(state, learned=known)) if known not in ("", *state.said) else Move("point", state)
         )
 
+    def _of_the_young(self, state: State) -> Move:
+        """A teenager afraid of their own attraction hears of the help for their age, never of the one for adults."""
+        left = self.next_text(self.content.follow_ups["young_attraction"], state)
+        return Move("follow_up", replace(state, learned=left)) if left else Move("listen", state)
+
     def advance(self, state: State) -> Move:
         """The next thing that helps and was not said: what to do, one route, a thought, the next need."""
         now = state.situation
@@ -472,8 +481,8 @@ class Way:
         if state.abroad and (now in LIFE or now in EMERGENCY):
             return Move("abroad_crisis", state) if "utter_abroad_free" not in state.said else Move("listen", state)
         beside = self._beside(state) if now not in EMERGENCY else None
-        if beside:
-            return beside
+        if beside or (now == "adult_worried_self" and FITS["worried_young"](state)):
+            return beside or self._of_the_young(state)
         if self.told_of_dying(state) and self.next_text(self.content.follow_ups[DYING], state):
             return self.someone_at_risk(state)  # a life comes before the steps about a picture
         if self._unsaid(state, "steps"):
