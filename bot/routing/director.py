@@ -55,6 +55,7 @@ _THEIR_LIFE = frozenset(("their_attempt", "call_for_their_life", "about_them_not
 # Of a message about one far away these say that the danger is at the writer's own door.
 _AT_HAND = frozenset(("door", "window", "outside", "here", "coming", "puerta", "ventana", "afuera", "aqui", "viene"))
 _DENYING = DENIES | {"when", "cuando"}
+_GONE = frozenset(("gone", "left", "off", "away", "fue", "fueron"))
 _FETCHING = frozenset(("wake", "get", "tell", "find", "call", "despertar", "buscar", "decirle", "avisarle"))
 _MISSES_OF_WHO_CANNOT_TYPE = 3
 # The next thing that helps, which answers no question.
@@ -120,7 +121,10 @@ class Director:
         self._worries = {p: worry for worry, said in worries.items() if worry != "else" for p in said}
 
     def decide(self, heard: Heard, state: State) -> Move:
-        """The move that answers `heard`."""
+        """The move that answers `heard`; buttons for what may be meant stand under one answer only."""
+        return self._meant.let_go(self._decided(heard, state), state)
+
+    def _decided(self, heard: Heard, state: State) -> Move:
         explained = state.learned
         state = self._settled(replace(state, learned=""), heard)
         heard, state = self._known_by_now(heard, state)
@@ -180,7 +184,7 @@ class Director:
         if heard.opened and state.situation not in EMERGENCY:
             state = replace(state.with_facts(heard.opened), awaiting="")
         over = state.situation == "immediate_danger" and "danger_gone" in heard.holds
-        if over and not heard.alarms and _DENYING.isdisjoint(heard.words.split()):
+        if over and not heard.alarms and _is_gone(heard.words.split()):
             heard = replace(heard, facts={**heard.facts, "safe": "yes"})
         if "hit" in heard.told:
             heard = heard.stating_nothing_of("who")  # not who threatens
@@ -642,6 +646,16 @@ class Director:
         if heard.top not in ("gibberish", "off_topic") and len(harm) >= 2 and heard.confidence(*harm) >= self.sure.life:
             return Move("ask_between", replace(state, between=tuple(harm[:2]), awaiting="between"))
         return step_down(state)
+
+
+def _is_gone(words: list[str]) -> bool:
+    """ "Hes gone. can i make him not send it": only what stands just before the going denies it.
+
+    Taken for still there, who is safe hears "lock, hide, stay silent" again and again.
+    """
+    gone = [i for i, word in enumerate(words) if word in _GONE]
+    before = [words[max(0, i - 3) : i] for i in gone] or [words]
+    return any(_DENYING.isdisjoint(near) for near in before)
 
 
 def _not_grown_up_yet(words: str) -> bool:
