@@ -77,7 +77,9 @@ _WHO_ASKS = {
     "school_adult": frozenset(("alumna", "alumno", "student")),
 }
 # What is told of somebody at home who would hit them or put them out.
-_FEARED_AT_HOME = frozenset(("home_angry", "put_out_if_no", "thrown_out", "feared_at_home", "hit", "beating_threatened"))
+_FEARED_AT_HOME = frozenset(
+    ("home_angry", "put_out_if_no", "thrown_out", "feared_at_home", "hit", "beating_threatened")
+)
 _PUTS_RIGHT = frozenset(("asked", "meant", "question", "pregunte"))
 _REPORTS = frozenset(("report", "reported", "reporte", "denuncia"))
 _ASKED = frozenset(("asks_inside", "asks_again"))
@@ -158,7 +160,9 @@ class Asides:
             # "what threat? im alone": with a life at risk, or an answer in it, that comes first
             "misheard": "made_it_up" in heard.told
             # "nothing happened yet" tells how it stands
-            or "yet" in words or bool(heard.facts) or state.situation in LIFE,
+            or "yet" in words
+            or bool(heard.facts)
+            or state.situation in LIFE,
             # "he hasnt said goodbye or anything"
             "may_be_dying": "not_gone" in heard.holds,
             # "going to sleep and not waking up"

@@ -51,9 +51,7 @@ class Meant:
         answers = self._answers(heard, state)
         likely = dict(heard.may_follow)
         others = tuple(
-            name
-            for text, name in answers.items()
-            if text != state.learned and likely[name] >= self._sure.other_meaning
+            name for text, name in answers.items() if text != state.learned and likely[name] >= self._sure.other_meaning
         )[: _MOST - 1]
         if state.learned not in answers or not others:
             return move
