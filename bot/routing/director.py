@@ -142,10 +142,9 @@ class Director:
         state = self._settled(replace(state, learned=""), heard)
         heard, state = self._known_by_now(heard, state)
         heard = _kept_private(heard)
-        if heard.button and MEANT in heard.facts:
-            return self._meant.chosen(heard.facts[MEANT], state)
         if heard.button:
-            return self._way.answered(heard.facts, state)
+            meant = heard.facts.get(MEANT)
+            return self._meant.chosen(meant, state) if meant else self._way.answered(heard.facts, state)
         if state.facts.get("country") == "us" and "moves_abroad" not in heard.holds:
             heard = heard.stating_nothing_of("country")
         if state.abroad and heard.facts.get("country") == "other":
