@@ -7,7 +7,7 @@ from typing import Optional
 
 from bot.content.schema import FollowUp
 from bot.hearing.answers import SAFE_QUESTIONS
-from bot.routing.fits import ASKERS, EMERGENCY, LIFE, TRADED
+from bot.routing.fits import ASKERS, EMERGENCY, LIFE, NO_GOOD_NIGHT, TRADED
 from bot.routing.heard import Heard
 from bot.routing.plausible import Thresholds
 from bot.routing.state import State
@@ -47,7 +47,13 @@ _YIELDS = {
     ),
     "help_called_for_them": ("on_hold",),
     "should_i_go": ("not_alone",),
-    "told_someone": ("do_i_pay",),
+    "told_someone": ("do_i_pay", "told_went_badly"),
+    "takes_videos": ("live_instead",),
+    "home_angry": ("feared_at_home",),
+    "got_sent_to_friends": ("shows_followers",),
+    "block_or_reply": ("deleting_all",),
+    "card_photo": ("bank_statement",),
+    "phone_bill": ("bank_statement",),
     "tell_parents_fear": ("attempt_will_they_tell", "what_counselor_does"),
     "adult_helpline_reports": ("attempt_will_they_tell",),
     "close_fast": ("attempt_body", "help_called_for_them"),
@@ -59,7 +65,7 @@ _YIELDS = {
     "what_if_posts": ("countdown",),
     "app_gives_back": ("hacker_wants_money",),
     "do_i_pay": ("hacker_wants_money",),
-    "tells_parents": ("what_counselor_does", "attempt_will_they_tell"),
+    "tells_parents": ("what_counselor_does", "attempt_will_they_tell", "calls_home"),
     "line_tells_parents": ("attempt_will_they_tell",),
     "attempt_wont_call": ("immigration",),
 }
@@ -71,9 +77,16 @@ _WHO_ASKS = {
     ),
     "school_adult": frozenset(("alumna", "alumno", "student")),
 }
+# What is told of somebody at home who would hit them or put them out.
+_FEARED_AT_HOME = frozenset(
+    ("home_angry", "put_out_if_no", "thrown_out", "feared_at_home", "hit", "beating_threatened")
+)
+_PUTS_RIGHT = frozenset(("asked", "meant", "question", "pregunte"))
 _REPORTS = frozenset(("report", "reported", "reporte", "denuncia"))
 _ASKED = frozenset(("asks_inside", "asks_again"))
 _DENIED = frozenset(("no", "stop", "off"))
+# Heard by the classifier too, these mean another thing where the words say so.
+_OF_THEIR_OWN = ("safe_adult", "told_someone", "didnt_say_no", "wanted_to_meet")
 _WONDERING = frozenset(("if", "whether"))
 
 
@@ -116,6 +129,8 @@ class Asides:
             "home_angry": state.situation in EMERGENCY or "put_out_if_no" in heard.told,
             # "it is my uncle who does it"
             "safe_adult": bool(heard.offender or heard.about)
+            # "hes gonna tell my dad and my dad will kick me out": nobody is sent to the one they fear
+            or not _FEARED_AT_HOME.isdisjoint(heard.told)
             # "my friend would come with me": taken along to the meeting
             or (state.situation == "meeting_offender" and "not_alone" in heard.told),
             # "how do i know if she is ok"; "she is safe. the man writes ..." goes on
@@ -149,13 +164,25 @@ class Asides:
             # "should i just go there"
             "going_now": heard.asks or "not_going" in heard.told,
             # "i told her no and she got mad" told nobody; "i told her, how does she get it down" asks
-            "told_someone": not _DENIED.isdisjoint(words) or "picture_now" in heard.told,
+            "told_someone": not _DENIED.isdisjoint(words)
+            or "picture_now" in heard.told
+            or not _FEARED_AT_HOME.isdisjoint(heard.told),
+            # "i can go to my aunts, shes cool": a refuge, not the one they were to meet
+            "wanted_to_meet": bool({"near_adults", "kin"} & heard.holds),
+            # "i didnt say no, i asked what it does": said of our answer, not of what was done to them
+            "didnt_say_no": bool(_PUTS_RIGHT & words),
             # "mom yells at me all day", said of why they cut, is listened to
             "yelled_at": state.situation in LIFE and not heard.asks,
             # "what threat? im alone": with a life at risk, or an answer in it, that comes first
-            "misheard": "made_it_up" in heard.told or bool(heard.facts) or state.situation in LIFE,
+            "misheard": "made_it_up" in heard.told
+            # "nothing happened yet" tells how it stands
+            or "yet" in words
+            or bool(heard.facts)
+            or state.situation in LIFE,
             # "he hasnt said goodbye or anything"
             "may_be_dying": "not_gone" in heard.holds and not heard.asks,
+            # "going to sleep and not waking up"
+            "good_night": not NO_GOOD_NIGHT.isdisjoint(words) or state.at_risk,
             # "its about my uncle, he comes in my room": what happened was told
             "about_a_person": "tells_of_them" in heard.holds,
             # "you didnt answer. can i ...": what they ask is the better answer
@@ -312,6 +339,8 @@ class Asides:
             return None
         entry = self._way.content.follow_ups.get(name)
         if entry is None or not self.answers(entry, heard, state):
+            return None
+        if name in _OF_THEIR_OWN and self._means_another(name, heard, state):
             return None
         if entry.act == "denial" and not state.at_risk and state.situation not in LIFE:
             return None  # "no tengo tanto": of a life at risk nothing was said that could be denied

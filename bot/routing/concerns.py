@@ -28,6 +28,7 @@ _WORRIES = (
     "school_finds_out",
     "knows_where_i_live",
 )
+_PROMISE = "wants_promise"  # "or she sends it to everyone" tells of a threat, and asks for nothing
 _OF_ANYBODY = ("in_trouble", "privacy", "are_you_real")  # who asks for somebody else asks these too
 _EXPLAINS = frozenset(("definition", "service_question"))
 _WANTS_TO_DIE = frozenset(("suicidal_thoughts", "suicide_plan"))
@@ -103,6 +104,7 @@ class Concerns:
             for q in _ANSWERED
             if q in also and (q in _OF_ANYBODY or state.situation not in ASKERS)
             if q in heard.beside or self._surely(q, heard)
+            if q != _PROMISE or q in heard.beside or heard.asks or "asks_inside" in heard.holds
         ]
         follow_ups = self._way.content.follow_ups
         asked += [name for name in heard.told if name in _WORRIES and self._way.is_for(follow_ups[name], state)]

@@ -6,7 +6,7 @@ from dataclasses import replace
 from typing import Optional
 
 from bot.routing.asides import Asides
-from bot.routing.fits import ASKERS, EMERGENCY, HURT, LIFE, OWN_DEEDS, TRADED
+from bot.routing.fits import ASKERS, EMERGENCY, HURT, LIFE, NO_GOOD_NIGHT, OWN_DEEDS, TRADED
 from bot.routing.heard import Heard
 from bot.routing.plausible import Thresholds
 from bot.routing.state import State
@@ -136,6 +136,8 @@ class Danger:
             return []  # somebody else's life: another step of the triage
         if begun and (top == state.situation == "self_harm" or self._answered_by_its_words(heard, state)):
             return []  # why they do it is no new wound, or it has an answer of its own: the lines are in sight
+        if begun and self._says_good_night(heard, state):
+            return []
         surely_asked = heard.follow_up[1] >= self._sure.life_later
         if begun and top in LIFE and heard.margin(top) >= self._sure.clearly_told and not surely_asked:
             return [top]  # judged by itself it is told, whatever else the words are like
@@ -156,6 +158,12 @@ class Danger:
         if heard.confidence(*LIFE) >= (self._sure.emergency_later if begun else self._sure.life):
             return [next(s for s, _ in heard.ranking if s in LIFE)]
         return []
+
+    @staticmethod
+    def _says_good_night(heard: Heard, state: State) -> bool:
+        """ "Gonna go to sleep", where no life was at risk: told to call 988 for it, nobody says good night again."""
+        calm = not state.at_risk and not heard.urgent and {*LIFE}.isdisjoint(state.covered)
+        return calm and "good_night" in heard.told and NO_GOOD_NIGHT.isdisjoint(heard.words.split())
 
     def _emergency_by_classifier(self, heard: Heard, state: State) -> list[str]:
         """An attempt or a danger now, by the classifier alone; a phrase of the floor is heard without this."""

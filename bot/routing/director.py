@@ -55,6 +55,20 @@ _THEIR_LIFE = frozenset(("their_attempt", "call_for_their_life", "about_them_not
 # Of a message about one far away these say that the danger is at the writer's own door.
 _AT_HAND = frozenset(("door", "window", "outside", "here", "coming", "puerta", "ventana", "afuera", "aqui", "viene"))
 _DENYING = DENIES | {"when", "cuando"}
+# Said of who does it, these tell that they are known in real life; with a screen named they may not be.
+_OF_MY_SCHOOL = frozenset(
+    ("ex", "classmate", "classmates", "homeroom", "teammate", "sleepover", "companero", "companera")
+)
+_ON_A_SCREEN = frozenset((
+    "online", "snap", "snapchat", "insta", "instagram", "discord", "roblox", "game", "met", "internet", "tiktok", "telegram",
+))  # fmt: skip
+_GONE = frozenset(("gone", "left", "off", "away", "fue", "fueron"))
+# Without one of these, or a number, nothing private was typed.
+_PRIVATE = frozenset((
+    "name", "names", "named", "address", "live", "lives", "phone", "number", "cell", "user", "username", "handle", "school",
+    "email", "snap", "insta", "ig", "street", "st", "lane", "ave", "road", "high", "middle", "gmail", "com",
+    "llamo", "nombre", "direccion", "vivo", "vive", "telefono", "numero", "usuario", "escuela", "correo", "calle",
+))  # fmt: skip
 _FETCHING = frozenset(("wake", "get", "tell", "find", "call", "despertar", "buscar", "decirle", "avisarle"))
 _MISSES_OF_WHO_CANNOT_TYPE = 3
 # The next thing that helps, which answers no question.
@@ -120,10 +134,14 @@ class Director:
         self._worries = {p: worry for worry, said in worries.items() if worry != "else" for p in said}
 
     def decide(self, heard: Heard, state: State) -> Move:
-        """The move that answers `heard`."""
+        """The move that answers `heard`; buttons for what may be meant stand under one answer only."""
+        return self._meant.let_go(self._decided(heard, state), state)
+
+    def _decided(self, heard: Heard, state: State) -> Move:
         explained = state.learned
         state = self._settled(replace(state, learned=""), heard)
         heard, state = self._known_by_now(heard, state)
+        heard = _kept_private(heard)
         if heard.button:
             meant = heard.facts.get(MEANT)
             return self._meant.chosen(meant, state) if meant else self._way.answered(heard.facts, state)
@@ -179,7 +197,7 @@ class Director:
         if heard.opened and state.situation not in EMERGENCY:
             state = replace(state.with_facts(heard.opened), awaiting="")
         over = state.situation == "immediate_danger" and "danger_gone" in heard.holds
-        if over and not heard.alarms and _DENYING.isdisjoint(heard.words.split()):
+        if over and not heard.alarms and _is_gone(heard.words.split()):
             heard = replace(heard, facts={**heard.facts, "safe": "yes"})
         if "hit" in heard.told:
             heard = heard.stating_nothing_of("who")  # not who threatens
@@ -660,6 +678,22 @@ class Director:
         return step_down(state)
 
 
+def _kept_private(heard: Heard) -> Heard:
+    """ "Theres this guy from roblox" gave nothing away: nobody is told off in their first line for what they kept."""
+    named = _PRIVATE & set(heard.words.split()) or any(map(str.isdigit, heard.words))
+    return heard if named or heard.button else heard.without("sends_identifying_info")
+
+
+def _is_gone(words: list[str]) -> bool:
+    """ "Hes gone. can i make him not send it": only what stands just before the going denies it.
+
+    Taken for still there, who is safe hears "lock, hide, stay silent" again and again.
+    """
+    gone = [i for i, word in enumerate(words) if word in _GONE]
+    before = [words[max(0, i - 3) : i] for i in gone] or [words]
+    return any(_DENYING.isdisjoint(near) for near in before)
+
+
 def _not_grown_up_yet(words: str) -> bool:
     """ "18 next week": a minor today."""
     return any(
@@ -671,6 +705,7 @@ def _not_grown_up_yet(words: str) -> bool:
 def _stated_beside(heard: Heard, state: State) -> dict[str, str]:
     """What the words of a message state about the writer beside what it tells."""
     known: dict[str, str] = {}
+    words = frozenset(heard.words.split())
     hides = state.situation in EMERGENCY or "immediate_danger" in heard.alarms  # "im in the closet" hides there
     if "lgbtq" in heard.holds and not hides:
         known["lgbtq"] = "yes"
@@ -689,6 +724,9 @@ def _stated_beside(heard: Heard, state: State) -> dict[str, str]:
         known["when"] = "later"
     if "is_out" in heard.holds and not heard.asks and _DENYING.isdisjoint(heard.words.split()):
         known["shared"] = "yes"
+    threatens = heard.top in ("threat_money", "threat_more_images", "fake_image", "already_shared", "peer_or_ex")
+    if threatens and not state.situation and not _OF_MY_SCHOOL.isdisjoint(words) and _ON_A_SCREEN.isdisjoint(words):
+        known.setdefault("who", "known")  # "boys in my class", "my ex": nobody asks whether they know them
     if "no_picture" in heard.holds and state.situation in (*ASKERS, *LIFE, *HURT):
         known["picture"] = "none"
     return known

@@ -12,6 +12,11 @@ LIFE = ("suicide_in_progress", "suicide_plan", "mixed_sextortion_suicide", "suic
 EMERGENCY = ("suicide_in_progress", "immediate_danger")
 # Those who write about somebody else: what they tell is that person's story, not theirs.
 ASKERS = ("friend", "sibling", "parent", "school_adult")
+# With one of these "going to sleep" may be about dying.
+NO_GOOD_NIGHT = frozenset((
+    "wake", "waking", "forever", "never", "ever", "pills", "pill", "took", "goodbye", "last", "peace", "sorry", "die",
+    "despertar", "despierto", "siempre", "nunca", "jamas", "pastillas", "tome", "adios", "ultima", "paz", "perdon",
+))  # fmt: skip
 # Those who tell what they did, or fear to do.
 OWN_DEEDS = ("i_harmed_peer", "adult_worried_self", "asks_for_abuse_material")
 # Somebody near does it to them: the body, the home or the money is in it, not only a picture.

@@ -49,11 +49,20 @@ class Meant:
         if move.intent != "follow_up" or heard.plain or heard.button or urgent or state.awaiting == MEANT:
             return move
         answers = self._answers(heard, state)
-        others = tuple(name for text, name in answers.items() if text != state.learned)[: _MOST - 1]
         likely = dict(heard.may_follow)
-        if state.learned not in answers or not any(likely[n] >= self._sure.other_meaning for n in others):
+        others = tuple(
+            name for text, name in answers.items() if text != state.learned and likely[name] >= self._sure.other_meaning
+        )[: _MOST - 1]
+        if state.learned not in answers or not others:
             return move
         return replace(move, state=replace(state, between=others, awaiting=MEANT))
+
+    @staticmethod
+    def let_go(move: Move, before: State) -> Move:
+        """`move` without the buttons of an earlier message, which that was not about any more."""
+        state = move.state
+        old = before.awaiting == state.awaiting == MEANT and before.between == state.between
+        return replace(move, state=replace(state, awaiting="", between=())) if old else move
 
     def _answers(self, heard: Heard, state: State) -> dict[str, str]:
         """Next text -> the likeliest follow-up that it answers, for what may be meant and is for this person."""

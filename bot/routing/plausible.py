@@ -147,6 +147,7 @@ _TRADED_WITH = frozenset(
         *("sell", "sells", "sold", "selling", "trade", "nobody", "vendo", "vende", "venden", "nadie"),
     )
 )
+_OF_PAYING = frozenset(("pay", "paid", "paying", "money", "dollars", "cash", "venmo", "pagar", "dinero", "pague"))
 _STRUCK = (
     "hit me",
     "hits me",
@@ -299,6 +300,11 @@ def _of_pictures_and_money(heard: Heard, state: State) -> Heard:
         heard = heard.never("livestream", "fake_image")  # filmed in secret: nothing was live, and nothing made up
     if "adult_asks_pictures" in heard.told and {"picture", "money"} & heard.needs == {"picture"}:
         heard = heard.read_as("threat_money", "grooming")  # "my coach wants pictures of me": nobody asked for money
+    if "wants_picture" in heard.holds and _OF_PAYING.isdisjoint(heard.words.split()):
+        # "if i dont send a pic he takes my account": who is to undress is not told about money
+        heard = heard.read_as("cant_pay", "threat_more_images").read_as("threat_money", "threat_more_images")
+    if "not_out" in heard.holds and "is_out" not in heard.holds and not heard.asks:
+        heard = heard.read_as("already_shared", "worried_no_threat")  # "he didnt post it, he showed me who he would"
     if "wants_no_money" in heard.holds:
         heard = heard.never("survival_sex_buyer", "threat_money", "cant_pay")
     if "knows_where_i_live" in heard.told and heard.own_picture and not state.situation:
