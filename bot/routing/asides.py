@@ -6,13 +6,14 @@ from dataclasses import replace
 from typing import Optional
 
 from bot.content.schema import FollowUp
-from bot.routing.fits import ASKERS, EMERGENCY, LIFE, TRADED
+from bot.routing.fits import ASKERS, EMERGENCY, HURT, LIFE, TRADED
 from bot.routing.heard import Heard
 from bot.routing.plausible import Thresholds
 from bot.routing.state import State
 from bot.routing.way import Move, Way
 
 _STORY = 8
+_BELIEVED = "utter_denial_keeps_door"
 _NEAR_DANGER = ("meeting_offender", *TRADED)
 # Heard in the first message already, and what somebody tells who tells that: nothing is said that they did not tell.
 _HEARD_AT_ONCE = {
@@ -139,19 +140,29 @@ class Asides:
             # "mom yells at me all day", said of why they cut, is listened to
             "yelled_at": state.situation in LIFE and not heard.asks,
             # "what threat? im alone": with a life at risk, or an answer in it, that comes first
-            "misheard": "made_it_up" in heard.told or bool(heard.facts) or state.situation in LIFE,
+            "misheard": "made_it_up" in heard.told
+            or bool(heard.facts)
+            or state.situation in LIFE
+            or self._tells_danger(heard, state),
             # "he hasnt said goodbye or anything"
             "may_be_dying": "not_gone" in heard.holds,
             # "its about my uncle, he comes in my room": what happened was told
             "about_a_person": "tells_of_them" in heard.holds,
             # "you didnt answer. can i ...": what they ask is the better answer
-            "bot_repeats": heard.asks or len(heard.told) > 1,
+            "bot_repeats": heard.asks or len(heard.told) > 1 or self._tells_danger(heard, state),
         }
         # "what do i do, like step by step"; "should i tell her parents"; "the boy hit her. what do i do"
         urgent = name in _GENERAL and any(self._way.content.follow_ups[other].in_danger for other in heard.told)
         plainer = (self._way.content.follow_ups[n] for n in _YIELDS.get(name, ()) if n in heard.told)
         yields = any(self._way.is_for(entry, state) for entry in plainer)
         return said.get(name, False) or yields or urgent
+
+    def _tells_danger(self, heard: Heard, state: State) -> bool:
+        """ "thats not what i asked. wait he just came up the stairs": no complaint swallows a danger beside it."""
+        entries = self._way.content.follow_ups
+        near = state.situation in (*HURT, "meeting_offender")
+        told = any(entries[n].in_danger and self._way.is_for(entries[n], state) for n in heard.told)
+        return near and (told or heard.confidence(*EMERGENCY) >= self._sure.hint or "near_now" in heard.holds)
 
     def told(self, heard: Heard, state: State) -> Optional[Move]:
         """What the words themselves name, whatever the classifier makes of them."""
@@ -160,6 +171,8 @@ class Asides:
         )
         story = len(heard.words.split()) > _STORY and told_danger
         denies = heard.follow_up[0] == "not_going_to" and heard.follow_up[1] >= self._sure.later
+        # what was taken is not undone by "im ok": an attempt is never denied away, and no denial is answered twice
+        denies = denies and state.situation != "suicide_in_progress" and _BELIEVED not in state.said
         if denies and state.situation in LIFE and not heard.alarms and state.facts.get("first") != "picture":
             return Move("denial", self._way.believed(state))  # before "what can i do for her" in the same breath
         for name in heard.named:
