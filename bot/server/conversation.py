@@ -20,7 +20,7 @@ from rasa.shared.core.events import SlotSet
 from bot.content import Content, load_content
 from bot.content.buttons import payload
 from bot.content.directory import Card, cards
-from bot.content.schema import Button, Response
+from bot.content.schema import Response
 from bot.content.spoken import responses_in
 from bot.hearing.normalise import MAX_CHARACTERS, clean
 from bot.redaction import redact
