@@ -7,13 +7,14 @@ from typing import Optional
 
 from bot.content.schema import FollowUp
 from bot.hearing.answers import SAFE_QUESTIONS
-from bot.routing.fits import ASKERS, EMERGENCY, LIFE, NO_GOOD_NIGHT, TRADED
+from bot.routing.fits import ASKERS, EMERGENCY, HURT, LIFE, NO_GOOD_NIGHT, TRADED
 from bot.routing.heard import Heard
 from bot.routing.plausible import Thresholds
 from bot.routing.state import State
 from bot.routing.way import Move, Way
 
 _STORY = 8
+_BELIEVED = "utter_denial_keeps_door"
 _NEAR_DANGER = ("meeting_offender", *TRADED)
 # Heard in the first message already, and what somebody tells who tells that: nothing is said that they did not tell.
 _HEARD_AT_ONCE = {
@@ -178,7 +179,8 @@ class Asides:
             # "nothing happened yet" tells how it stands
             or "yet" in words
             or bool(heard.facts)
-            or state.situation in LIFE,
+            or state.situation in LIFE
+            or self._tells_danger(heard, state),
             # "he hasnt said goodbye or anything"
             "may_be_dying": "not_gone" in heard.holds and not heard.asks,
             # "going to sleep and not waking up"
@@ -186,7 +188,7 @@ class Asides:
             # "its about my uncle, he comes in my room": what happened was told
             "about_a_person": "tells_of_them" in heard.holds,
             # "you didnt answer. can i ...": what they ask is the better answer
-            "bot_repeats": heard.asks or len(heard.told) > 1,
+            "bot_repeats": heard.asks or len(heard.told) > 1 or self._tells_danger(heard, state),
         }
         return said.get(name, False)
 
@@ -198,6 +200,13 @@ class Asides:
         yields = any(self._way.is_for(entry, state) for entry in plainer)
         return self._gainsaid(name, heard, state) or yields or urgent
 
+    def _tells_danger(self, heard: Heard, state: State) -> bool:
+        """ "thats not what i asked. wait he just came up the stairs": no complaint swallows a danger beside it."""
+        entries = self._way.content.follow_ups
+        near = state.situation in (*HURT, "meeting_offender")
+        told = any(entries[n].in_danger and self._way.is_for(entries[n], state) for n in heard.told)
+        return near and (told or heard.confidence(*EMERGENCY) >= self._sure.hint or "near_now" in heard.holds)
+
     def told(self, heard: Heard, state: State) -> Optional[Move]:
         """What the words themselves name, whatever the classifier makes of them."""
         told_danger = self._way.group.get(heard.top) == "danger" and self.is_new_harm(
@@ -205,6 +214,8 @@ class Asides:
         )
         story = len(heard.words.split()) > _STORY and told_danger
         denies = heard.follow_up[0] == "not_going_to" and heard.follow_up[1] >= self._sure.later
+        # what was taken is not undone by "im ok": an attempt is never denied away, and no denial is answered twice
+        denies = denies and state.situation != "suicide_in_progress" and _BELIEVED not in state.said
         if denies and state.situation in LIFE and not heard.alarms and state.facts.get("first") != "picture":
             return Move("denial", self._way.believed(state))  # before "what can i do for her" in the same breath
         for name in heard.named:

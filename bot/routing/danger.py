@@ -15,6 +15,12 @@ from bot.routing.way import Move, Way, ask_safe, before_danger
 OWN = frozenset(("i", "me", "myself", "yo"))  # words of the writer
 OF_SOMEBODY = ("utter_follow_up_who_named", "utter_topic_worried")  # asked what happened with somebody
 SELF_BLAME = "utter_definition_not_my_fault"
+HELPER_THERE = "utter_follow_up_helper_there"
+_HELPERS = frozenset(
+    ("security", "guard", "lady", "manager", "clerk", "cashier", "seguridad", "guardia", "senora", "cajera")
+)
+_DOOR = frozenset(("unlock", "unlocked", "open", "abro", "abrir"))
+_WHETHER = frozenset(("should", "can", "could", "would", "will", "do", "if", "debo", "puedo", "puedes", "si"))
 BODY_AFTER = "utter_follow_up_body_after"
 _NO_EMERGENCY = "utter_no_emergency"
 _HIDDEN = "utter_shut_in_hidden"
@@ -76,9 +82,27 @@ class Danger:
         at_risk = replace(state, at_risk=True)
         return ask_safe(at_risk) if "utter_ask_safe" not in state.said else self._way.tell("suicidal_thoughts", at_risk)
 
+    def helpers_there(self, heard: Heard, state: State) -> Optional[Move]:
+        """In danger from somebody, and 911 was called or helpers came: nobody who did so is told to call once more.
+
+        The harm avoided: a child who has called reads the first order again, and thinks that it was not heard.
+        """
+        came = {"help_coming", "help_called"} & heard.holds and not {"wont_call", "cannot_speak"} & heard.holds
+        other = "suicide_in_progress" in heard.alarms or heard.failed or heard.top == "service_failed"
+        if state.situation != "immediate_danger" or not came or other or _asks_whether(heard):
+            return None
+        beside = not _HELPERS.isdisjoint(heard.words.split())
+        hidden = state.facts.get("shut_in") == "yes"
+        if hidden and not beside:
+            return None  # who hides has texts of their own
+        called = self._way.content.follow_ups["told_911_at_home"]
+        text = HELPER_THERE if beside else self._way.next_text(called, state)
+        return Move("follow_up", replace(state, learned=text, awaiting="")) if text and text not in state.said else None
+
     def help_coming(self, heard: Heard, state: State) -> Optional[Move]:
         """After an attempt somebody calls or comes: it is welcomed, before "coming" is heard as a danger."""
-        coming = {"help_coming", "help_called"} & heard.holds and "wont_call" not in heard.holds and not heard.asks
+        asks = heard.asks and _DOOR.isdisjoint(heard.words.split())  # "ambulance is coming, should i unlock"
+        coming = {"help_coming", "help_called"} & heard.holds and "wont_call" not in heard.holds and not asks
         new = coming and state.situation == "suicide_in_progress" and not heard.alarms
         if not new:
             return None
@@ -273,3 +297,8 @@ def _afterwards(state: State) -> State:
     attempt = state.situation == "suicide_in_progress"
     new = replace(state, situation="suicidal_thoughts", awaiting="") if attempt else state
     return new.add("covered", "suicidal_thoughts").add("asked", "age", "next")
+
+
+def _asks_whether(heard: Heard) -> bool:
+    """ "Should i call 911", "can u call them": nobody has called yet; "i called. what do i do now" has."""
+    return not _WHETHER.isdisjoint(heard.words.split()[:2]) or "if i call" in heard.words

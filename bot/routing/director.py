@@ -32,6 +32,8 @@ from bot.routing.worse import Worse
 _SHORT_ANSWER = 6
 _NAMES_A_PERSON = 14  # words that a message has at most which only names whom it is about
 _A_WORD_OR_TWO = 2
+_SAYS_MORE = 8  # words, of which a yes or no is only the first
+_BARE = frozenset(("yes", "no"))
 _MINE = ("my", "mi")
 _OF_THEIR_LIFE = frozenset(("near_adults", "kin", "dating"))
 _HELPER_NAMED = ("utter_heard_adult_yes", "utter_follow_up_safe_adult", "utter_follow_up_told_someone")
@@ -283,6 +285,7 @@ class Director:
         steps: tuple[Callable[[], Optional[Move]], ...] = (
             lambda: self._shut_in.told(heard, state),
             lambda: self._worse.told(heard, state),
+            lambda: self._danger.helpers_there(heard, state),
             lambda: self._danger.life_or_danger(heard, state),
             lambda: self._refusing(heard, state),
             lambda: self._danger.acting_now(heard, state),
@@ -391,7 +394,8 @@ class Director:
             return None
         going = self._way.content.follow_ups["going_now"]
         soon = state.facts.get("when", "today") == "today"
-        if FITS["to_meet"](state) and soon and "not_going" not in heard.told:
+        with_helper = "near_adults" in heard.holds or "attempt_someone_here" in heard.told  # "my moms here gtg"
+        if FITS["to_meet"](state) and soon and not with_helper and "not_going" not in heard.told:
             if self._way.has_answer(going, state):
                 return self._way.follow_up(going, state)
             if "utter_before_close" not in state.said:
@@ -524,8 +528,13 @@ class Director:
         )
 
     def _says_more(self, heard: Heard) -> bool:
-        """An answer only opens a message that tells of a line that failed, or that they are in another country."""
-        return heard.top in ("service_failed", "outside_us") and heard.confidence(heard.top) >= self.sure.later
+        """An answer only opens a message that tells more: of a line that failed, of another country, of what is next.
+
+        "No. they left and said work it out as a family": the no is kept, and what it opens is answered.
+        """
+        failed = heard.top in ("service_failed", "outside_us") and heard.confidence(heard.top) >= self.sure.later
+        bare = set(heard.facts.values()) <= _BARE and len(heard.words.split()) > _SAYS_MORE
+        return failed or (bare and heard.follow_up[1] >= self.sure.later)
 
     def _takes_it_back(self, heard: Heard, before: State) -> bool:
         """ "nah im joking chill", asked who could sit with them: no answer to that."""
@@ -755,6 +764,10 @@ def _as_it_stands(heard: Heard, state: State, explained: str) -> Heard:
     if helper and only_coming and "armed" not in heard.holds:
         # "can i call my brother", "hes coming": the help they named, not the one they fear
         heard = replace(heard, urgent=(), facts={**heard.facts, "company": "yes"}).never(*EMERGENCY, "meeting_offender")
+    if state.situation == "suicide_in_progress" and any(name.startswith("attempt_") for name in heard.named):
+        # "if i call 911 will my mom find out" after pills: the attempt goes on, and nobody is at the door
+        kept = tuple(u for u in heard.urgent if u[0] != "immediate_danger")
+        heard = replace(heard, urgent=kept).never("immediate_danger")
     heard = _of_their_life(heard) if state.situation == "offender_suicide_threat" else heard
     if heard.facts.get("safe") == "danger" and "on_screen" in heard.holds and not heard.alarms:
         heard = heard.stating_nothing_of("safe")  # "hes back online" is at nobody's door

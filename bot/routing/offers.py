@@ -61,7 +61,7 @@ class Offers:
     def step_taken(self, heard: Heard, state: State) -> Optional[Move]:
         """Help was called, or they did what was offered: it is welcomed, never offered once more."""
         called = "help_called" in heard.holds and not heard.asks  # "did you say help is on the way" asks
-        if called and state.situation in EMERGENCY and "utter_help_called" not in state.said:
+        if called and state.situation == "suicide_in_progress" and "utter_help_called" not in state.said:
             return Move("follow_up", replace(state, learned="utter_help_called"))
         did = ("did_it" in heard.holds and not heard.asks) or heard.words in _DONE
         if not did or not state.situation or state.situation in EMERGENCY:

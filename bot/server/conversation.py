@@ -20,7 +20,7 @@ from rasa.shared.core.events import SlotSet
 from bot.content import Content, load_content
 from bot.content.buttons import payload
 from bot.content.directory import Card, cards
-from bot.content.schema import Button, Response
+from bot.content.schema import Response
 from bot.content.spoken import responses_in
 from bot.hearing.normalise import MAX_CHARACTERS, clean
 from bot.redaction import redact
@@ -252,8 +252,9 @@ class Conversations:
             instead: `buttons` and `services` shown instead of the response's own, `needs` named before its text.
         """
         shown = instead.get("buttons") or [
-            {"title": b.title(session.lang), "payload": payload(b.means)} for b in _fitting_buttons(response, state)
+            {"title": b.title(session.lang), "payload": payload(b.means)} for b in response.buttons
         ]
+        shown = [b for b in shown if b["payload"] != payload({"next": "picture"}) or of_a_picture(state)]
         return Message(
             text=behind_needs(response.text(session.lang), instead.get("needs") or (), self.content, session.lang),
             services=cards(
@@ -270,11 +271,6 @@ class Conversations:
             own = [s for s in country_services(self.content, state) if self.content.services[s].region != "GLOBAL"]
             found = [*own, *(s for s in found if s not in own)]
         return found
-
-
-def _fitting_buttons(response: Response, state: State) -> list[Button]:
-    """The buttons of a response, but for help with a picture where none was told of."""
-    return [b for b in response.buttons if b.means.get("next") != "picture" or of_a_picture(state)]
 
 
 def _each_text_once(messages: list[Message]) -> list[Message]:
