@@ -12,7 +12,7 @@ from actions.memory import lang_of, remember, say, say_with_buttons, state_of
 from bot.content import load_content
 from bot.content.schema import Button, Response
 from bot.routing.fits import EMERGENCY
-from bot.routing.meant import MEANT, NONE
+from bot.routing.meant import MEANT, NONE, offers
 from bot.routing.routes import route_of, with_people
 from bot.routing.speech import first_unsaid, wordings
 from bot.routing.state import State
@@ -82,9 +82,10 @@ class ActionFollowUp(Action):
 
     def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]) -> list[dict[str, Any]]:
         state, lang = state_of(tracker), lang_of(tracker)
-        if state.awaiting == MEANT:
+        if offers(state):
             say(dispatcher, state.learned)
-            say_with_buttons(dispatcher, "utter_meant_else", _meanings(state), lang)
+            asked = first_unsaid(wordings("meant_else", load_content()), state.said)
+            say_with_buttons(dispatcher, asked, _meanings(state), lang)
             return remember(state)
         return remember(say_aside(dispatcher, state.learned, state, lang))
 

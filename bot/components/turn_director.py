@@ -38,6 +38,7 @@ from bot.routing.state import State, from_memory
 from bot.routing.way import Move
 
 _OF_A_LIFE = (*LIFE, *EMERGENCY, "offender_suicide_threat")
+_SHORT = 4  # words
 _HINTED = -0.5  # margin of what may be told, however unlike a first message it sounds
 
 
@@ -105,14 +106,17 @@ class TurnDirector(Stateless, IntentClassifier):
         grave = [name for name, margin in margins if name in _OF_A_LIFE and margin >= _HINTED]
         parts = [_without(lacking, part) for part in message.get(PARTS) or ()]
         ranking, likely = readings(_without(lacking, named), self._content.likes, begun=begun, grave=grave)
-        told = told_in(words)
-        fitting_told = tuple(n for n in told if n not in lacking)
-        named_follow_ups, may_follow = weighed(fitting_told, likely) if begun else (told, likely)
-        core = _without(lacking, message.get(CORE_RANKING) or ())
         opens = normalise(opening(text), self._lexicon)
         facts = facts_in(text, words, state.awaiting, self._content, self._answers)
         if not facts and safe_first(opens):
             facts = {"safe": "yes"}
+        told = told_in(words)
+        fitting_told = tuple(n for n in told if n not in lacking)
+        answers = bool(facts) and len(words.split()) <= _SHORT  # "im 12" answers, whatever it sounds like
+        named_follow_ups, may_follow = (
+            weighed(fitting_told, likely) if begun and not answers else (fitting_told, likely)
+        )
+        core = _without(lacking, message.get(CORE_RANKING) or ())
         return Heard(
             words=words,
             ranking=ranking,

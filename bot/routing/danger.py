@@ -230,6 +230,7 @@ class Danger:
         told = heard.confidence(*images) >= self._sure.life or (
             both and max(map(heard.margin, images)) >= self._sure.besides
         )
+        told = told or (both and heard.first_by(self._sure.of_both))  # "he posts it friday. i wont be alive monday"
         return (said and not state.at_risk) or told
 
     def not_sure(self, top: str, state: State) -> Optional[Move]:

@@ -21,7 +21,7 @@ from bot.routing.few_words import FewWords
 from bot.routing.fits import ASKERS, EMERGENCY, FITS, HURT, LIFE, OWN_DEEDS
 from bot.routing.for_another import ForAnother, asked_for
 from bot.routing.heard import Heard
-from bot.routing.meant import MEANT, Meant
+from bot.routing.meant import MEANT, Meant, offers
 from bot.routing.offers import OF_POLICE, Offers
 from bot.routing.plausible import SAME_WORDS_LIMIT, Thresholds, is_a_child, plausible
 from bot.routing.shut_in import ShutIn, without_locks
@@ -137,7 +137,9 @@ class Director:
 
     def decide(self, heard: Heard, state: State) -> Move:
         """The move that answers `heard`; buttons for what may be meant stand under one answer only."""
-        return self._meant.let_go(self._decided(heard, state), state)
+        if offers(state):
+            return self._decided(replace(heard, after_offer=True), replace(state, between=()))
+        return self._decided(heard, state)
 
     def _decided(self, heard: Heard, state: State) -> Move:
         explained = state.learned
@@ -340,6 +342,7 @@ class Director:
         told = state.facts.get("meeting") == "yes" and "meeting_offender" not in state.covered
         today = not _TODAY.isdisjoint(heard.words.split())
         soon = (today or "meets_later" in heard.holds) and not heard.asks and "not_going" not in heard.told
+        soon = soon and not heard.leaves  # "ok im leaving now bye" goes there
         if state.situation == "meeting_offender" and state.awaiting == "when" and soon and not heard.alarms:
             return self._way.answered({"when": "today" if today else "later"}, state)
         if not (told and soon and FITS["to_meet"](state)) or heard.alarms:

@@ -119,6 +119,7 @@ class Heard:
         margins: (situation, margin) of all that the message, or a clause of it, tells when each is judged by itself.
         beside: situations that its words name beside what it is mainly about (data/lexicon/beside.yml).
         button: True when a button was chosen.
+        after_offer: True when the answer before it offered what may have been meant.
     """
 
     words: str = ""
@@ -146,6 +147,7 @@ class Heard:
     margins: Ranking = ()
     beside: frozenset[str] = frozenset()
     button: bool = False
+    after_offer: bool = False
 
     @property
     def top(self) -> str:

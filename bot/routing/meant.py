@@ -17,10 +17,16 @@ from bot.routing.plausible import Thresholds
 from bot.routing.state import State
 from bot.routing.way import Move, Way
 
-MEANT = "meant"  # the question, and in what its buttons mean
+MEANT = "meant"  # what a button of these means
 NONE = "none"  # of those offered
 _MOST = 3
-_ALL_SAID = "utter_ask_meant_3"
+_ALL_ASKED, _ALL_OFFERED = "utter_ask_meant_3", "utter_meant_else_4"
+_OF_TALK = ("questions", "conversation")
+
+
+def offers(state: State) -> bool:
+    """True when the last answer offered what may have been meant; the question that waited before waits on."""
+    return bool(state.between) and state.awaiting != "between"
 
 
 class Meant:
@@ -33,36 +39,39 @@ class Meant:
 
     def asked(self, heard: Heard, state: State) -> Optional[Move]:
         """The question which of the likeliest is meant; never twice in a row, and not while a life hangs on minutes."""
-        urgent = state.situation in EMERGENCY and state.facts.get("safe") != "yes"
         told_enough = heard.asks or "asks_inside" in heard.holds or len(heard.words.split()) >= self._sure.words_to_ask
-        if not state.situation or urgent or heard.alarms or not told_enough or _ALL_SAID in state.said:
+        if (
+            heard.after_offer
+            or heard.alarms
+            or heard.facts
+            or not told_enough
+            or not self._may_ask(state)
+            or _ALL_ASKED in state.said
+        ):
             return None
-        if MEANT in state.facts or state.awaiting == MEANT or self._asides.is_new_harm(heard, state, self._sure.later):
+        talk = self._way.group.get(heard.top) in _OF_TALK and heard.top != "off_topic"
+        other = talk and heard.confidence(heard.top) >= self._sure.small_talk
+        if other or self._asides.is_new_harm(heard, state, self._sure.later):
             return None
         between = self._may_be(heard, state)
-        return Move("ask_meant", replace(state, between=between, awaiting=MEANT)) if between else None
+        return Move("ask_meant", replace(state, between=between)) if between else None
 
     def with_others(self, move: Move, heard: Heard) -> Move:
         """`move`, and what else may have been meant offered under its text."""
         state = move.state
-        urgent = state.situation in EMERGENCY and state.facts.get("safe") != "yes"
-        if move.intent != "follow_up" or heard.plain or heard.button or urgent or state.awaiting == MEANT:
+        if move.intent != "follow_up" or heard.plain or not self._may_ask(state) or _ALL_OFFERED in state.said:
             return move
         answers = self._answers(heard, state)
         likely = dict(heard.may_follow)
         others = tuple(
             name for text, name in answers.items() if text != state.learned and likely[name] >= self._sure.other_meaning
         )[: _MOST - 1]
-        if state.learned not in answers or not others:
-            return move
-        return replace(move, state=replace(state, between=others, awaiting=MEANT))
+        return replace(move, state=replace(state, between=others)) if state.learned in answers and others else move
 
     @staticmethod
-    def let_go(move: Move, before: State) -> Move:
-        """`move` without the buttons of an earlier message, which that was not about any more."""
-        state = move.state
-        old = before.awaiting == state.awaiting == MEANT and before.between == state.between
-        return replace(move, state=replace(state, awaiting="", between=())) if old else move
+    def _may_ask(state: State) -> bool:
+        urgent = state.situation in EMERGENCY and state.facts.get("safe") != "yes"
+        return bool(state.situation) and not urgent and not state.between
 
     def _answers(self, heard: Heard, state: State) -> dict[str, str]:
         """Next text -> the likeliest follow-up that it answers, for what may be meant and is for this person."""
@@ -80,6 +89,5 @@ class Meant:
 
     def chosen(self, value: str, state: State) -> Move:
         """What a button of the question chose; none of them goes to people who can answer."""
-        now = replace(state, between=(), awaiting="")
         entry = self._way.content.follow_ups.get(value)
-        return self._way.follow_up(entry, now) if entry else Move("unanswered", now)
+        return self._way.follow_up(entry, state) if entry else Move("unanswered", state)

@@ -96,6 +96,7 @@ class Thresholds:
     follow_up_asked: float = 0.22
     follow_up_clause: float = 0.60
     follow_up_surely: float = 0.85
+    of_both: float = 5.0
     may_be_meant: float = 0.20
     other_meaning: float = 0.08
     words_to_ask: int = 3
@@ -172,6 +173,9 @@ def plausible(heard: Heard, state: State, content: Content, sure: Thresholds) ->
     """The message without the readings that what else it says, or what was said before, rules out."""
     if heard.takes_back and not heard.alarms:
         heard = heard.never(*LIFE)  # "i never said i hurt myself" names what was not told
+    if "no_file" in heard.told and heard.top == "service_question":
+        # "it asks for the file and i dont have it": Take It Down is no help to them
+        heard = replace(heard.read_as("service_question", "service_failed"), failed=heard.failed or "no_file")
     heard = _of_any_message(_out_of_the_noise(_said_of_a_game(heard, state, sure), content, sure), state, content, sure)
     # Where they live says nothing yet about what happened.
     return (

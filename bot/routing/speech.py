@@ -19,6 +19,7 @@ _STEMS = {
     "listen": "utter_listening",
     "unanswered": "utter_unanswered",
     "ask_meant": "utter_ask_meant",
+    "meant_else": "utter_meant_else",
 }
 _CHAINS = {
     "abroad_crisis": ("utter_abroad_crisis", "utter_abroad_crisis_again", "utter_abroad_free"),

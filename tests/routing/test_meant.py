@@ -10,7 +10,7 @@ from bot.content import Content
 from bot.routing.director import Director
 from bot.routing.fits import FITS, fitting, of_a_picture
 from bot.routing.heard import Heard, Ranking, weighed
-from bot.routing.meant import MEANT, NONE
+from bot.routing.meant import MEANT, NONE, offers
 from bot.routing.state import State
 from tests.opened import OPENED, WORDS
 
@@ -28,7 +28,7 @@ def test_a_likely_answer_has_the_other_meanings_under_it(director: Director, con
     move = director.decide(heard(UNSURE), OPENED)
 
     assert (move.intent, move.state.learned) == ("follow_up", content.follow_ups["countdown"].say[0])
-    assert (move.state.awaiting, move.state.between) == (MEANT, ("do_i_pay", "what_if_posts"))
+    assert (offers(move.state), move.state.between) == (True, ("do_i_pay", "what_if_posts"))
 
 
 def test_a_plain_question_is_answered_and_nothing_else_offered(director: Director) -> None:
@@ -40,7 +40,7 @@ def test_a_plain_question_is_answered_and_nothing_else_offered(director: Directo
 def test_what_is_not_likely_enough_to_be_said_is_asked_about(director: Director) -> None:
     move = director.decide(heard(FAINT), OPENED)
 
-    assert (move.intent, move.state.awaiting) == ("ask_meant", MEANT)
+    assert (move.intent, offers(move.state)) == ("ask_meant", True)
     assert move.state.between == ("countdown", "do_i_pay", "what_if_posts")
 
 
@@ -55,7 +55,7 @@ def test_nobody_is_asked_twice_in_a_row(director: Director) -> None:
 def test_nobody_in_an_emergency_chooses_between_titles(director: Director, situation: str, likely: Ranking) -> None:
     state = replace(OPENED, situation=situation, covered=(situation,), facts={})
 
-    assert director.decide(heard(likely), state).state.awaiting != MEANT
+    assert not offers(director.decide(heard(likely), state).state)
 
 
 def test_a_tap_gets_the_answer_that_its_title_promised(director: Director, content: Content) -> None:
@@ -64,7 +64,7 @@ def test_a_tap_gets_the_answer_that_its_title_promised(director: Director, conte
     move = director.decide(Heard(facts={MEANT: "do_i_pay"}, button=True), asked)
 
     assert (move.intent, move.state.learned) == ("follow_up", content.follow_ups["do_i_pay"].say[0])
-    assert (move.state.awaiting, move.state.between) == ("", ())
+    assert move.state.between == ()
 
 
 def test_none_of_them_comes_to_people_who_can_answer(director: Director) -> None:
@@ -115,3 +115,13 @@ def test_what_fits_is_all_that_its_names_say() -> None:
     assert fitting(state) == {fit for fit, fits in FITS.items() if fits(state)}
     assert {"asker", "their_picture"} <= fitting(state)
     assert not {"harmed", "pictured", "pushed", "writer"} & fitting(state)
+
+
+def test_what_was_asked_before_is_still_answered_after_an_offer(director: Director) -> None:
+    waiting = replace(OPENED, awaiting="who")
+    asked = director.decide(heard(FAINT), waiting).state
+
+    move = director.decide(Heard(words="only online", facts={"who": "online"}), asked)
+
+    assert asked.awaiting == "who"
+    assert (move.state.facts["who"], move.state.between) == ("online", ())
