@@ -18,7 +18,7 @@ from bot.hearing.phrases import Phrases, literal
 _I_AM = re.compile(
     r"\b(?:i am|tengo) (?:only |just |actually |like |really |almost |turning |a |como |ya |casi )*(\d{1,2})\b(?! (?:minutos|horas|dolares|fotos|videos|dias|semanas|mensajes|times|dollars|bucks|hours|hour|minutes|percent|pictures|videos|messages|weeks|days|months))"
 )
-_AGED = re.compile(r"\b(\d{1,2}) ?(?:years? old|year olds?|yo|anos)\b")
+_AGED = re.compile(r"\b(\d{1,2}) ?(?:years? old|year old|yo|anos)\b")
 _LETTER_AGE = re.compile(r"(?:^|\s)(?:(\d{2})[mf]|[mf](\d{2}))\b")
 _OPENS_WITH_AGE = re.compile(r"^(\d{2})(?:, |\. (?!\d)|; )")  # "46, three kids, and now this"
 _BARE_AGE = re.compile(r"^(?:yes |no |ok )?(?:like )?(\d{1,2})(?: (?:but|almost|turning)\b.*)?$")
