@@ -82,6 +82,16 @@ class Danger:
         at_risk = replace(state, at_risk=True)
         return ask_safe(at_risk) if "utter_ask_safe" not in state.said else self._way.tell("suicidal_thoughts", at_risk)
 
+    def abuse_beside_life(self, heard: Heard, state: State) -> Optional[Move]:
+        """ "15. my uncle touches me", told by who wants to die: what is done to them is answered, the lines in sight.
+
+        The harm avoided: it is taken for an age, or asked about as danger, and Childhelp and RAINN are never shown.
+        """
+        told = "inperson_abuse" in heard.alarms and "inperson_abuse" not in state.covered
+        if state.situation not in LIFE or state.situation == "suicide_in_progress" or not told:
+            return None
+        return self._way.tell("inperson_abuse", replace(state.with_facts(heard.facts), at_risk=True))
+
     def helpers_there(self, heard: Heard, state: State) -> Optional[Move]:
         """In danger from somebody, and 911 was called or helpers came: nobody who did so is told to call once more.
 

@@ -289,6 +289,7 @@ class Director:
             lambda: self._worse.told(heard, state),
             lambda: self._danger.helpers_there(heard, state),
             lambda: self._danger.life_or_danger(heard, state),
+            lambda: self._danger.abuse_beside_life(heard, state),
             lambda: self._refusing(heard, state),
             lambda: self._danger.acting_now(heard, state),
             lambda: self._danger.back_again(heard, state),

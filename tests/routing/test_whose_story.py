@@ -61,3 +61,17 @@ def test_a_teenager_afraid_of_their_attraction_gets_the_help_for_their_age(direc
 
     assert FITS["worried_young"](move.state)
     assert move.state.learned == "utter_follow_up_young_attraction"
+
+
+def test_abuse_told_by_who_wants_to_die_is_answered_though_an_age_is_told_with_it(director: Director) -> None:
+    state = State("suicidal_thoughts", covered=("suicidal_thoughts",), awaiting="age", at_risk=True)
+    heard = Heard(
+        words="15 my stepdad comes in at night",
+        ranking=(("inperson_abuse", 0.2),),
+        urgent=(("inperson_abuse", "hard", False),),
+        facts={"age": "teen"},
+    )
+
+    move = director.decide(heard, state)
+
+    assert (move.intent, move.state.at_risk, move.state.facts["age"]) == ("inperson_abuse", True, "teen")
