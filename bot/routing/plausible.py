@@ -97,6 +97,7 @@ class Thresholds:
     follow_up_clause: float = 0.60
     follow_up_surely: float = 0.85
     of_both: float = 5.0
+    told_in_a_question: float = 0.75
     may_be_meant: float = 0.20
     other_meaning: float = 0.08
     words_to_ask: int = 3
@@ -113,6 +114,7 @@ _THEIR_CHILDREN = frozenset(
 )
 _THE_OTHER = frozenset(("himself", "herself", "themselves", "themself"))
 _CHILDS_AGES = tuple(f"{age} " for age in range(7, 18))
+_ASKED_SHORTLY = 12  # words
 _OF_GAMES = ("threat_money", "trafficking_controlled", "asks_for_abuse_material")
 _DONE_TO_THEM = ("threats_and_images", "danger")
 _SURELY_FOR_ANOTHER = ("sibling", "parent", "school_adult")
@@ -177,12 +179,24 @@ def plausible(heard: Heard, state: State, content: Content, sure: Thresholds) ->
         # "it asks for the file and i dont have it": Take It Down is no help to them
         heard = replace(heard.read_as("service_question", "service_failed"), failed=heard.failed or "no_file")
     heard = _of_any_message(_out_of_the_noise(_said_of_a_game(heard, state, sure), content, sure), state, content, sure)
+    if not state.situation and _asks_about(heard, content, sure):
+        asked = "service_question" if heard.about.startswith("utter_about_") else "definition"
+        return replace(heard, ranking=((asked, 1.0), *heard.ranking))
     # Where they live says nothing yet about what happened.
     return (
         _of_a_later_message(heard, state, content, sure)
         if state.situation not in ("", "outside_us")
         else _of_a_first(heard, content, sure)
     )
+
+
+def _asks_about(heard: Heard, content: Content, sure: Thresholds) -> bool:
+    """ "How do i report on instagram": a short question that names what we explain, and tells nothing plainly."""
+    asks = heard.asks or "asks_inside" in heard.holds or "will they" in heard.words
+    told = heard.urgent or heard.own_picture or "made_me" in heard.holds or heard.failed or heard.facts
+    harm = sum(p for n, p in heard.ranking if content.situations[n].group in HARM_GROUPS)
+    short = len(heard.words.split()) <= _ASKED_SHORTLY
+    return bool(asks and heard.about and short and not told and harm < sure.told_in_a_question)
 
 
 def _is_everyday(heard: Heard, sure: Thresholds) -> bool:
