@@ -192,8 +192,11 @@ def plausible(heard: Heard, state: State, content: Content, sure: Thresholds) ->
 
 def _asks_about(heard: Heard, content: Content, sure: Thresholds) -> bool:
     """ "How do i report on instagram": a short question that names what we explain, and tells nothing plainly."""
-    asks = heard.asks or "asks_inside" in heard.holds or "will they" in heard.words
-    told = heard.urgent or heard.own_picture or "made_me" in heard.holds or heard.failed or heard.facts
+    of_them = "will they" in heard.words  # "if i call that number will they make me go back"
+    asks = heard.asks or "asks_inside" in heard.holds or of_them
+    told = (
+        heard.urgent or heard.own_picture or heard.failed or heard.facts or ("made_me" in heard.holds and not of_them)
+    )
     harm = sum(p for n, p in heard.ranking if content.situations[n].group in HARM_GROUPS)
     short = len(heard.words.split()) <= _ASKED_SHORTLY
     return bool(asks and heard.about and short and not told and harm < sure.told_in_a_question)
