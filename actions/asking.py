@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import replace
 from typing import Any
 
@@ -11,7 +12,7 @@ from rasa_sdk.executor import CollectingDispatcher
 from actions.memory import lang_of, remember, say, say_with_buttons, state_of
 from bot.content import load_content
 from bot.content.schema import Button, Response
-from bot.routing.fits import EMERGENCY
+from bot.routing.fits import EMERGENCY, in_emergency
 from bot.routing.meant import MEANT, NONE, offers
 from bot.routing.routes import route_of, with_people
 from bot.routing.speech import first_unsaid, wordings
@@ -64,7 +65,7 @@ def say_aside(dispatcher: CollectingDispatcher, response: str, state: State, lan
         say_with_buttons(dispatcher, response, waiting.buttons, lang)
         return state
     say(dispatcher, response)
-    if state.situation in EMERGENCY and state.facts.get("safe") != "yes":
+    if in_emergency(state):
         return replace(state, awaiting="")  # 911, and nothing beside it
     return ask_next(dispatcher, replace(state, awaiting=""))
 
@@ -84,8 +85,7 @@ class ActionFollowUp(Action):
         state, lang = state_of(tracker), lang_of(tracker)
         if offers(state):
             say(dispatcher, state.learned)
-            asked = first_unsaid(wordings("meant_else", load_content()), state.said)
-            say_with_buttons(dispatcher, asked, _meanings(state), lang)
+            _offer_meanings(dispatcher, "meant_else", state, lang)
             return remember(state)
         return remember(say_aside(dispatcher, state.learned, state, lang))
 
@@ -121,21 +121,24 @@ class ActionAskMeant(Action):
         return "action_ask_meant"
 
     def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]) -> list[dict[str, Any]]:
-        state = state_of(tracker)
-        content = load_content()
-        asked = first_unsaid(wordings("ask_meant", content), state.said)
+        state, content = state_of(tracker), load_content()
         services = dict.fromkeys((*with_people(content, state)[:1], *route_of(content, state)[:1]))
-        say_with_buttons(dispatcher, asked, _meanings(state), lang_of(tracker), services)
+        _offer_meanings(dispatcher, "ask_meant", state, lang_of(tracker), services)
         return remember(state)
 
 
-def _meanings(state: State) -> list[Button]:
-    """A button for each thing that may have been meant, and one for none of them."""
+def _offer_meanings(
+    dispatcher: CollectingDispatcher, question: str, state: State, lang: str, services: Iterable[str] = ()
+) -> None:
+    """The next wording of the question, a button for each thing that may have been meant, and one for none of them."""
     content = load_content()
+    asked = first_unsaid(wordings(question, content), state.said)
     titles = [(name, content.follow_ups[name].title) for name in state.between]
     neither = content.responses["utter_name_else"]
     offered = [Button(en=t.en, es=t.es, means={MEANT: name}) for name, t in titles if t]
-    return [*offered, Button(en=neither.en, es=neither.es, means={MEANT: NONE})]
+    say_with_buttons(
+        dispatcher, asked, [*offered, Button(en=neither.en, es=neither.es, means={MEANT: NONE})], lang, services
+    )
 
 
 def _between(situations: tuple[str, ...]) -> list[Button]:

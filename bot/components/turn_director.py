@@ -32,7 +32,7 @@ from bot.hearing.other_language import language_in_conversation
 from bot.hearing.reading import facts_in, opened_with, opening, safe_first
 from bot.hearing.terms import failure_in, holds, is_question, needs_in, offender_in, response_about, turns_in
 from bot.routing.director import Director
-from bot.routing.fits import EMERGENCY, LIFE, fitting
+from bot.routing.fits import EMERGENCY, LIFE, not_for
 from bot.routing.heard import Heard, follow_up_told, margins_told, parts_told, readings, weighed
 from bot.routing.state import State, from_memory
 from bot.routing.way import Move
@@ -86,12 +86,6 @@ class TurnDirector(Stateless, IntentClassifier):
             self._write(message, self._director.decide(heard, state), lang)
         return messages
 
-    def _not_for(self, state: State) -> frozenset[str]:
-        """The follow-ups whose texts are not for this person, where the conversation stands."""
-        fits = fitting(state)
-        entries = self._content.follow_ups.items()
-        return frozenset(name for name, entry in entries if entry.only and fits.isdisjoint(entry.only))
-
     def _heard(self, message: Message, state: State) -> Heard:
         text = message.get(TEXT) or ""
         if text.startswith(BUTTON):
@@ -101,7 +95,7 @@ class TurnDirector(Stateless, IntentClassifier):
             return Heard(facts=self._tapped[words], button=True)
         named = [(r["name"], r["confidence"]) for r in message.get(INTENT_RANKING_KEY) or ()]
         begun = _begun(state)
-        lacking = unbacked(words) | self._not_for(state) if begun else frozenset()
+        lacking = unbacked(words) | not_for(self._content.follow_ups, state) if begun else frozenset()
         margins = margins_told(message.get(TOLD) or (), message.get(PARTS_TOLD) or ())
         grave = [name for name, margin in margins if name in _OF_A_LIFE and margin >= _HINTED]
         parts = [_without(lacking, part) for part in message.get(PARTS) or ()]

@@ -7,7 +7,7 @@ from typing import Optional
 
 from bot.content.schema import FollowUp
 from bot.hearing.answers import SAFE_QUESTIONS
-from bot.routing.fits import ASKERS, EMERGENCY, HURT, LIFE, NO_GOOD_NIGHT, TRADED
+from bot.routing.fits import ASKERS, EMERGENCY, HURT, LIFE, NO_GOOD_NIGHT, TRADED, in_emergency, is_for
 from bot.routing.heard import Heard
 from bot.routing.plausible import Thresholds
 from bot.routing.state import State
@@ -84,10 +84,9 @@ _FEARED_AT_HOME = frozenset(
 )
 _PUTS_RIGHT = frozenset(("asked", "meant", "question", "pregunte"))
 _REPORTS = frozenset(("report", "reported", "reporte", "denuncia"))
-_ASKED = frozenset(("asks_inside", "asks_again"))
 _DENIED = frozenset(("no", "stop", "off"))
 # Heard by the classifier too, these mean another thing where the words say so.
-_OF_THEIR_OWN = ("safe_adult", "told_someone", "didnt_say_no", "wanted_to_meet")
+_OF_THEIR_OWN = ("safe_adult", "told_someone")
 _WONDERING = frozenset(("if", "whether"))
 
 
@@ -197,14 +196,14 @@ class Asides:
         # "what do i do, like step by step"; "should i tell her parents"; "the boy hit her. what do i do"
         urgent = name in _GENERAL and any(self._way.content.follow_ups[other].in_danger for other in heard.told)
         plainer = (self._way.content.follow_ups[n] for n in _YIELDS.get(name, ()) if n in heard.told)
-        yields = any(self._way.is_for(entry, state) for entry in plainer)
+        yields = any(is_for(entry, state) for entry in plainer)
         return self._gainsaid(name, heard, state) or yields or urgent
 
     def _tells_danger(self, heard: Heard, state: State) -> bool:
         """ "thats not what i asked. wait he just came up the stairs": no complaint swallows a danger beside it."""
         entries = self._way.content.follow_ups
         near = state.situation in (*HURT, "meeting_offender")
-        told = any(entries[n].in_danger and self._way.is_for(entries[n], state) for n in heard.told)
+        told = any(entries[n].in_danger and is_for(entries[n], state) for n in heard.told)
         return near and (told or heard.confidence(*EMERGENCY) >= self._sure.hint or "near_now" in heard.holds)
 
     def told(self, heard: Heard, state: State) -> Optional[Move]:
@@ -257,14 +256,14 @@ class Asides:
             if not passed_over and self.answers(entry, heard, state) and self._way.has_answer(entry, state):
                 if entry.act == "service_failed":
                     return self._way.service_failed(heard, state)
-                calm = state.situation in EMERGENCY and state.facts.get("safe") == "yes"
-                now = self._way.after_danger(state) if calm else state
+                over = state.situation in EMERGENCY and not in_emergency(state)
+                now = self._way.after_danger(state) if over else state
                 return self._way.follow_up(entry, self._after_doing(heard, now))
         return self._asked_again(heard, state)
 
     def _asked_again(self, heard: Heard, state: State) -> Optional[Move]:
         """ "I said does it tell my DAD": what was answered before is answered again, rather than something else."""
-        asks = heard.asks or not heard.holds.isdisjoint(_ASKED)
+        asks = heard.asks_anywhere or "asks_again" in heard.holds
         told = (self._way.content.follow_ups[n] for n in heard.told if not self._means_another(n, heard, state))
         for entry in told:
             again = self._way.answer_again(entry, state) if entry.act is None else ""
@@ -333,10 +332,9 @@ class Asides:
         """True when the entry is for this person, and may be said where the conversation stands."""
         if state.situation == "asks_for_abuse_material":
             return False
-        if not self._way.is_for(entry, state):
+        if not is_for(entry, state):
             return False
-        calm = state.situation not in EMERGENCY or state.facts.get("safe") == "yes"
-        return calm or entry.in_danger or heard.asks or "asks_inside" in heard.holds
+        return entry.in_danger or heard.asks_anywhere or not in_emergency(state)
 
     def likeliest(self, heard: Heard, state: State) -> Optional[Move]:
         """What is asked or told along the way, where it is likelier than a new disclosure."""
@@ -351,8 +349,6 @@ class Asides:
         entry = self._way.content.follow_ups.get(name)
         if entry is None or not self.answers(entry, heard, state):
             return None
-        if name in _OF_THEIR_OWN and self._means_another(name, heard, state):
-            return None
         if entry.act == "denial" and not state.at_risk and state.situation not in LIFE:
             return None  # "no tengo tanto": of a life at risk nothing was said that could be denied
         if clause and heard.top in _OF_HELP and heard.confidence(heard.top) >= self._sure.small_talk:
@@ -362,7 +358,8 @@ class Asides:
         asked = heard.asks and sure >= self._sure.follow_up_asked and heard.top in ("", state.situation)
         if (sure < self._sure.follow_up and not asked) or self.is_new_harm(heard, state, sure):
             return None
-        if self._gainsaid(name, heard, state):
+        means_another = self._means_another if name in _OF_THEIR_OWN else self._gainsaid
+        if means_another(name, heard, state):
             return None  # "i told her no": what else is said gainsays the classifier as it does the words
         if heard.asks and not self._way.has_answer(entry, state):
             return None  # all was said: a question is not met with the next step of something else

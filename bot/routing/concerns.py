@@ -6,7 +6,7 @@ would leave a young person alone with the rest.
 
 from __future__ import annotations
 
-from bot.routing.fits import ASKERS, EMERGENCY, LIFE
+from bot.routing.fits import ASKERS, EMERGENCY, LIFE, is_for
 from bot.routing.heard import Heard
 from bot.routing.plausible import Thresholds
 from bot.routing.state import State
@@ -104,10 +104,10 @@ class Concerns:
             for q in _ANSWERED
             if q in also and (q in _OF_ANYBODY or state.situation not in ASKERS)
             if q in heard.beside or self._surely(q, heard)
-            if q != _PROMISE or q in heard.beside or heard.asks or "asks_inside" in heard.holds
+            if q != _PROMISE or q in heard.beside or heard.asks_anywhere
         ]
         follow_ups = self._way.content.follow_ups
-        asked += [name for name in heard.told if name in _WORRIES and self._way.is_for(follow_ups[name], state)]
+        asked += [name for name in heard.told if name in _WORRIES and is_for(follow_ups[name], state)]
         return [*asked, heard.about] if _EXPLAINS & set(also) and heard.about else asked
 
     def may_wait(self, situation: str, heard: Heard, state: State) -> bool:

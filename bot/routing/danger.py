@@ -9,6 +9,7 @@ from bot.routing.asides import Asides
 from bot.routing.fits import ASKERS, EMERGENCY, HURT, LIFE, NO_GOOD_NIGHT, OWN_DEEDS, TRADED
 from bot.routing.heard import Heard
 from bot.routing.plausible import Thresholds
+from bot.routing.shut_in import is_shut_in
 from bot.routing.state import State
 from bot.routing.way import Move, Way, ask_safe, before_danger
 
@@ -102,8 +103,7 @@ class Danger:
         if state.situation != "immediate_danger" or not came or other or _asks_whether(heard):
             return None
         beside = not _HELPERS.isdisjoint(heard.words.split())
-        hidden = state.facts.get("shut_in") == "yes"
-        if hidden and not beside:
+        if is_shut_in(state) and not beside:
             return None  # who hides has texts of their own
         called = self._way.content.follow_ups["told_911_at_home"]
         text = HELPER_THERE if beside else self._way.next_text(called, state)

@@ -242,9 +242,10 @@ class Director:
         """A question is never met with "take a breath": what was offered last is explained, or people who know."""
         if move.intent == "listen" and heard.words in _CALLS_FOR_HELP:
             return Move("human_now", move.state)
-        asks = heard.asks or "asks_inside" in heard.holds
         refused = move.state.situation == "asks_for_abuse_material"  # nobody is sent on with a question like that
-        goes_on = not refused and ((asks and move.intent in _GOES_ON) or (heard.asks and move.intent == "route"))
+        goes_on = not refused and (
+            (heard.asks_anywhere and move.intent in _GOES_ON) or (heard.asks and move.intent == "route")
+        )
         asked_on = "did_it" in heard.holds and not _ASKS_ON.isdisjoint(heard.told)  # "i did that one. what is next"
         if not goes_on or asked_on or not set(heard.facts) <= set(_SAID_BESIDE):
             return move
@@ -461,7 +462,7 @@ class Director:
             or heard.about in _ALWAYS
             or (state.situation and heard.about == _SPEAKS_SPANISH)
             or (state.said and not state.situation and self._asks_a_word(heard))
-            or (state.situation and (heard.asks or "asks_inside" in heard.holds))
+            or (state.situation and heard.asks_anywhere)
         ):
             return Move("define", replace(state, learned=self._way.about_for(heard.about, state)))
         return None
@@ -486,15 +487,15 @@ class Director:
                 return None
             if self._says_more(heard):
                 return None  # "no the line is busy it didnt work" is about the line
-            asks = heard.asks or "asks_inside" in heard.holds
-            if set(heard.facts) <= set(_SAID_BESIDE) and (asks or heard.follow_up[1] >= self.sure.follow_up):
+            if set(heard.facts) <= set(_SAID_BESIDE) and (
+                heard.asks_anywhere or heard.follow_up[1] >= self.sure.follow_up
+            ):
                 return None  # "17. i was just being dramatic": the age is kept, and the rest is answered
             return self._way.answered(heard.facts, before)
         if before.situation and _TAKEN_UP & set(heard.facts.items()):
             return self._way.answered(heard.facts, before)  # "my brother is down the hall" counts wherever it is said
-        asks = heard.asks or "asks_inside" in heard.holds
         new = all(before.facts.get(k) in (None, v) for k, v in heard.facts.items())
-        if asks and new and set(heard.facts) <= set(_SAID_BESIDE):
+        if heard.asks_anywhere and new and set(heard.facts) <= set(_SAID_BESIDE):
             return None  # "im 17, can i call or does it have to be my mom": the question is answered
         changed = {k: v for k, v in heard.facts.items() if before.facts.get(k) != v}
         if changed and before.situation and not self._asides.is_new_harm(heard, state, self.sure.later):

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 
-from bot.content.schema import Fit
+from bot.content.schema import Fit, FollowUp
 from bot.routing.routes import is_adult_picture
 from bot.routing.state import State
 
@@ -49,7 +49,7 @@ def _picture_known(state: State) -> bool:
 
 def _harmed(state: State) -> bool:
     """It was done to the one who writes; not where something was taken or done just now."""
-    attempt = state.situation == "suicide_in_progress" and state.facts.get("safe") != "yes"
+    attempt = state.situation == "suicide_in_progress" and in_emergency(state)
     return state.situation not in (*ASKERS, *OWN_DEEDS) and not attempt
 
 
@@ -81,7 +81,7 @@ def _to_meet(state: State) -> bool:
 def _worried_young(state: State) -> bool:
     """A teenager afraid of their own attraction: the helpline for adults would turn them away, or scare them off."""
     told = "adult_worried_self" in _told(state) and state.situation in ("adult_worried_self", *LIFE)
-    return told and state.facts.get("age") in ("teen", "under_13")
+    return told and state.is_minor
 
 
 FITS: dict[Fit, Callable[[State], bool]] = {
@@ -131,6 +131,22 @@ def of_a_picture(state: State) -> bool:
     return _pictured(state) or _their_picture(state) or state.situation == "i_harmed_peer"
 
 
+def in_emergency(state: State) -> bool:
+    """True while an attempt or a danger goes on: nothing is said or asked beside 911 that can wait."""
+    return state.situation in EMERGENCY and state.facts.get("safe") != "yes"
+
+
 def fitting(state: State) -> frozenset[Fit]:
     """All that fits where the conversation stands."""
     return frozenset(fit for fit, fits in FITS.items() if fits(state))
+
+
+def is_for(entry: FollowUp, state: State) -> bool:
+    """True when what the entry says is meant for this person."""
+    return not entry.only or any(FITS[fit](state) for fit in entry.only)
+
+
+def not_for(entries: Mapping[str, FollowUp], state: State) -> frozenset[str]:
+    """The names of the entries that are not for this person: `is_for` of them all, each fit asked for once."""
+    fits = fitting(state)
+    return frozenset(name for name, entry in entries.items() if entry.only and fits.isdisjoint(entry.only))

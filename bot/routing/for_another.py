@@ -8,7 +8,7 @@ from typing import Optional
 from bot.content.schema import FollowUp
 from bot.routing.asides import Asides
 from bot.routing.danger import OF_SOMEBODY, OWN, Danger
-from bot.routing.fits import ASKERS, EMERGENCY, HURT, LIFE, TRADED
+from bot.routing.fits import ASKERS, EMERGENCY, HURT, LIFE, TRADED, is_for
 from bot.routing.heard import Heard
 from bot.routing.plausible import Thresholds, tells_own_deed
 from bot.routing.state import State
@@ -142,9 +142,7 @@ class ForAnother:
     def _asked_in_danger(self, heard: Heard, state: State) -> Optional[FollowUp]:
         """What the words ask or tell that is answered even in danger, beside that it is one."""
         entries = (self._way.content.follow_ups[n] for n in heard.told if n not in (DYING, *_HURT_AT_HOME, "good_news"))
-        return next(
-            (e for e in entries if e.in_danger and self._way.is_for(e, state) and self._way.has_answer(e, state)), None
-        )
+        return next((e for e in entries if e.in_danger and is_for(e, state) and self._way.has_answer(e, state)), None)
 
     def _theirs_at_risk(self, heard: Heard) -> bool:
         """True when the classifier is sure that the one they worry about is in danger."""

@@ -12,7 +12,7 @@ _FOLLOW_UPS_LATER = 8.0
 _LESS_IN_A_CLAUSE = 0.1
 _NOT_TOLD = -1.0
 _PLAIN = 0.75
-SURE = 0.55
+_SURE = 0.55
 _NAMED = 0.25  # of a follow-up that words name and the classifier does not
 _MAY_FOLLOW = 4
 Ranking = tuple[tuple[str, float], ...]
@@ -86,7 +86,7 @@ def weighed(told: tuple[str, ...], likely: Ranking) -> tuple[tuple[str, ...], Ra
     if not told or told[0] == name:
         return told, likely
     first, rest = likely[:1], tuple(pair for pair in likely[1:] if pair[0] != told[0])
-    return told if sure < SURE else (name,), (*first, (told[0], _NAMED), *rest)
+    return told if sure < _SURE else (name,), (*first, (told[0], _NAMED), *rest)
 
 
 @dataclass(frozen=True)
@@ -154,10 +154,15 @@ class Heard:
         return self.ranking[0][0] if self.ranking else ""
 
     @property
+    def asks_anywhere(self) -> bool:
+        """True when it is a question, or has one in the middle of it."""
+        return self.asks or "asks_inside" in self.holds
+
+    @property
     def plain(self) -> bool:
         """True when what is asked or told along the way is heard beyond reasonable doubt."""
         name, sure = self.follow_up
-        return sure >= (SURE if self.told[:1] in ((), (name,)) else _PLAIN)
+        return sure >= (_SURE if self.told[:1] in ((), (name,)) else _PLAIN)
 
     @property
     def alarms(self) -> list[str]:

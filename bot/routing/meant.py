@@ -11,7 +11,7 @@ from dataclasses import replace
 from typing import Optional
 
 from bot.routing.asides import Asides
-from bot.routing.fits import EMERGENCY
+from bot.routing.fits import in_emergency
 from bot.routing.heard import Heard
 from bot.routing.plausible import Thresholds
 from bot.routing.state import State
@@ -39,7 +39,7 @@ class Meant:
 
     def asked(self, heard: Heard, state: State) -> Optional[Move]:
         """The question which of the likeliest is meant; never twice in a row, and not while a life hangs on minutes."""
-        told_enough = heard.asks or "asks_inside" in heard.holds or len(heard.words.split()) >= self._sure.words_to_ask
+        told_enough = heard.asks_anywhere or len(heard.words.split()) >= self._sure.words_to_ask
         if (
             heard.after_offer
             or heard.alarms
@@ -70,8 +70,7 @@ class Meant:
 
     @staticmethod
     def _may_ask(state: State) -> bool:
-        urgent = state.situation in EMERGENCY and state.facts.get("safe") != "yes"
-        return bool(state.situation) and not urgent and not state.between
+        return bool(state.situation) and not in_emergency(state) and not state.between
 
     def _answers(self, heard: Heard, state: State) -> dict[str, str]:
         """Next text -> the likeliest follow-up that it answers, for what may be meant and is for this person."""

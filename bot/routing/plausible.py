@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 
 from bot.content.load import Content
 from bot.content.schema import HARM_GROUPS
-from bot.routing.fits import ASKERS, EMERGENCY, HURT, LIFE, OWN_DEEDS, TRADED
+from bot.routing.fits import ASKERS, EMERGENCY, HURT, LIFE, OWN_DEEDS, TRADED, in_emergency
 from bot.routing.heard import Heard
 from bot.routing.state import State
 
@@ -193,7 +193,7 @@ def plausible(heard: Heard, state: State, content: Content, sure: Thresholds) ->
 def _asks_about(heard: Heard, content: Content, sure: Thresholds) -> bool:
     """ "How do i report on instagram": a short question that names what we explain, and tells nothing plainly."""
     of_them = "will they" in heard.words  # "if i call that number will they make me go back"
-    asks = heard.asks or "asks_inside" in heard.holds or of_them
+    asks = heard.asks_anywhere or of_them
     told = (
         heard.urgent or heard.own_picture or heard.failed or heard.facts or ("made_me" in heard.holds and not of_them)
     )
@@ -438,9 +438,6 @@ def _of_a_first(heard: Heard, content: Content, sure: Thresholds) -> Heard:
         heard = heard.read_as("coerced_self_harm", "inperson_abuse") if near else heard.never("coerced_self_harm")
     if _asked_by_an_adult(heard):
         return _led_by([("grooming", sure.part_leads)], heard)
-    unsure = heard.confidence(heard.top) < sure.later and not heard.urgent and not heard.own_picture
-    if heard.asks and heard.about and unsure and groups.get(heard.top) in HARM_GROUPS:
-        heard = _led_by([("definition", sure.part_leads)], heard)  # "how do i report on instagram"
     heard = _of_this_and_that(heard, groups, sure)
     heard = _told_for_another(_beside_the_place(heard, groups, sure), groups, sure)
     heard = _story_behind_a_question(heard, groups, sure)
@@ -645,12 +642,7 @@ def _could_be_told_now(
     if state.situation in OWN_DEEDS and not _beside_own_deed(name, heard, state):
         return False
     asked_about = "utter_ask_safe" in state.said and "utter_emergency_again_1" in state.said
-    if (
-        state.situation in EMERGENCY
-        and not asked_about
-        and state.facts.get("safe") != "yes"
-        and name not in (*LIFE, *EMERGENCY)
-    ):
+    if in_emergency(state) and not asked_about and name not in (*LIFE, *EMERGENCY):
         return False  # an attempt is not left for the picture; the picture waits in the queue
     if name in (*LIFE, *EMERGENCY):
         return True  # has thresholds of its own

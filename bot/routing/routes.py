@@ -76,8 +76,7 @@ def fitted(content: Content, ids: Iterable[str], state: State) -> list[str]:
     fitting = expand(content, ids, state)
     if state.facts.get("kin") == "yes":
         fitting = [s for s in fitting if s != _OF_PARTNERS]  # a cousin is no partner
-    young = state.facts.get("age") in ("teen", "under_13") and "adult_worried_self" in (state.situation, *state.covered)
-    if young:
+    if state.is_minor and "adult_worried_self" in (state.situation, *state.covered):
         fitting = ["whatsok" if s == "stop_it_now" else s for s in fitting]  # a line for adults would send them away
     if is_adult_picture(state):
         fitting = [_ADULT_INSTEAD.get(s, s) for s in fitting]

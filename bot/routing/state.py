@@ -51,6 +51,11 @@ class State:
         return self.facts.get("country", "us") not in ("us", "skip", "unsure")
 
     @property
+    def is_minor(self) -> bool:
+        """True when they told an age under 18."""
+        return self.facts.get("age") in ("teen", "under_13")
+
+    @property
     def last_offered(self) -> str:
         return self.offered[-1] if self.offered else ""
 

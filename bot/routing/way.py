@@ -79,9 +79,9 @@ class Way:
         return named if named in self.content.services else ""
 
     def for_the_age(self, situation: str, state: State) -> str:
-        if situation == "adult_victim" and state.facts.get("age") in ("teen", "under_13"):
+        if situation == "adult_victim" and state.is_minor:
             return "threat_money"
-        if situation == "adult_now_minor_then" and state.facts.get("age") in ("teen", "under_13"):
+        if situation == "adult_now_minor_then" and state.is_minor:
             return "worried_no_threat"
         if situation == "adult_now_minor_then" and state.facts.get("age_in_picture") == "adult":
             return "adult_victim"
@@ -310,11 +310,6 @@ class Way:
         """True when something of the entry was said to this person, and something is left."""
         texts = self._fitting_texts(entry, state)
         return bool(self.next_text(entry, state)) and not state.said.isdisjoint(texts)
-
-    @staticmethod
-    def is_for(entry: FollowUp, state: State) -> bool:
-        """True when the entry may be said to this person."""
-        return not entry.only or any(FITS[fit](state) for fit in entry.only)
 
     def has_answer(self, entry: FollowUp, state: State) -> bool:
         """True when a text of the entry was not said yet, or a move of its own is left."""

@@ -8,11 +8,10 @@ writes both sections. The sets are those of `tests/recognition/sets.yml`; none w
 from __future__ import annotations
 
 import asyncio
-import json
 import sys
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 from rich.progress import Progress
 
@@ -22,25 +21,20 @@ from bot.content.load import ROOT, read_yaml
 from bot.content.schema import FollowUp
 from bot.content.score import as_markdown, score
 from bot.content.sections import replace_section
-from bot.routing.fits import FITS
+from bot.routing.fits import is_for
 from bot.server import quiet
 from bot.server.conversation import Conversations, Turn
 from bot.server.evaluate import answer_all, as_result
 from bot.server.sessions import Session
+from bot.study.material import HELD_OUT, held_out
 
-_SETS = ROOT / "tests" / "recognition"
 _DOCUMENT = ROOT / "docs" / "recognition.md"
-Messages = Sequence[dict[str, Any]]
-
-
-def _read(path: Path) -> list[dict[str, Any]]:
-    return [json.loads(line) for line in path.read_text(encoding="utf-8").splitlines()]
 
 
 def first_messages(model: Path, content: Content) -> str:
     """A table for each set: what the first answer to each message acts on, names and shows."""
-    sets = read_yaml(_SETS / "sets.yml")["first messages"]
-    messages = [_read(_SETS / entry["file"]) for entry in sets]
+    sets = read_yaml(HELD_OUT / "sets.yml")["first messages"]
+    messages = [held_out(entry["file"]) for entry in sets]
     turns = iter(asyncio.run(answer_all(model, [m for group in messages for m in group])))
     tables = []
     for entry, group in zip(sets, messages):
@@ -49,7 +43,7 @@ def first_messages(model: Path, content: Content) -> str:
     return "\n\n".join(tables)
 
 
-class Heard(NamedTuple):
+class Answered(NamedTuple):
     """How follow-ups were answered, counts of messages.
 
     Attributes:
@@ -68,7 +62,7 @@ class _Talks:
     """Talks opened so that a follow-up may be said in them."""
 
     def __init__(self, conversations: Conversations) -> None:
-        raw = read_yaml(_SETS / "sets.yml")
+        raw = read_yaml(HELD_OUT / "sets.yml")
         self._openings: Mapping[str, Mapping[str, str]] = raw["talks"]
         self._safe: Sequence[str] = raw["safe"]
         self._conversations = conversations
@@ -81,7 +75,7 @@ class _Talks:
             safe = next((b["id"] for m in turn.messages for b in m["buttons"] if b["title"] in self._safe), "")
             if safe:
                 await self._conversations.choose(session, safe)
-            if not entry.only or any(FITS[f](state_of(session.tracker)) for f in entry.only):
+            if is_for(entry, state_of(session.tracker)):
                 return session
             self._conversations.sessions.end(session)
         return None
@@ -91,12 +85,12 @@ def _texts(entry: FollowUp) -> set[str]:
     return {*entry.say, *(text for texts in entry.instead.values() for text in texts)}
 
 
-async def follow_ups(model: Path, content: Content) -> Heard:
+async def follow_ups(model: Path, content: Content) -> Answered:
     """Each message of `follow_ups.jsonl` in a talk that fits what it means: what is answered."""
     conversations = Conversations.load(model)
     quiet.hush()
     talks, found = _Talks(conversations), list[tuple[bool, bool, bool]]()
-    messages = [m for m in _read(_SETS / "follow_ups.jsonl") if _texts(content.follow_ups[m["follow_up"]])]
+    messages = [m for m in held_out("follow_ups.jsonl") if _texts(content.follow_ups[m["follow_up"]])]
     with Progress(transient=True) as progress:
         for message in progress.track(messages, description="in the middle of a talk"):
             entry = content.follow_ups[message["follow_up"]]
@@ -106,7 +100,7 @@ async def follow_ups(model: Path, content: Content) -> Heard:
                 found.append(_answered(turn, session, message["follow_up"], entry))
                 conversations.sessions.end(session)
     right, offered, another = (sum(column) for column in zip(*found))
-    return Heard(len(messages), right, offered, another, len(messages) - len(found))
+    return Answered(len(messages), right, offered, another, len(messages) - len(found))
 
 
 def _answered(turn: Turn, session: Session, name: str, entry: FollowUp) -> tuple[bool, bool, bool]:
@@ -117,7 +111,7 @@ def _answered(turn: Turn, session: Session, name: str, entry: FollowUp) -> tuple
     return right, offered and not right, other and not right and not offered
 
 
-def _as_table(heard: Heard) -> Iterator[str]:
+def _as_table(heard: Answered) -> Iterator[str]:
     fit = heard.messages - heard.unfit
     yield "| of messages that fit a talk | " + str(fit) + " |"
     yield "|---|---|"
