@@ -11,7 +11,7 @@ from rasa.shared.nlu.training_data.training_data import TrainingData
 
 from bot.components.normaliser import CLOSELY, CORE, PLAIN
 from bot.components.stateless import Stateless
-from bot.hearing.encode import DIMENSIONS, embed, embed_many, embed_together
+from bot.hearing.encode import DIMENSIONS, embed_many, embed_together
 
 CLAUSE_EMBEDDINGS = "clause_embeddings"
 CORE_EMBEDDING = "core_embedding"
@@ -22,7 +22,7 @@ class SentenceEncoder(Stateless):
     """512 numbers that say what a line means, for our classifier and for any stock one."""
 
     def __init__(self) -> None:
-        embed(["ready"])  # or the first young person to write would wait for the weights to be read
+        embed_together(["ready"])  # or the first young person to write would wait for the weights to be read
 
     def process(self, messages: list[Message]) -> list[Message]:
         for message in messages:

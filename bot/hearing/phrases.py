@@ -8,6 +8,8 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from functools import cache
+from itertools import takewhile
 from typing import Generic, NamedTuple, Optional, Protocol, TypeVar
 
 from bot.hearing.common_words import Use, common_words
@@ -56,6 +58,7 @@ class Phrase:
         self.needed: tuple[frozenset[str], ...] = tuple(
             t.words for t in self._tokens if t.kind == ONCE and isinstance(t.words, frozenset)
         )
+        self._anchor = _anchor(self._tokens)
 
     def spans(self, words: Sequence[str], where: Optional[Mapping[str, Sequence[int]]] = None) -> list[Span]:
         """Where the phrase begins in the message and where it ends there, the longest gap first.
@@ -64,10 +67,10 @@ class Phrase:
             where: the places of each word, where they are known already.
         """
         where = _places(words) if where is None else where
-        kind, opens = self._tokens[0]
         starts: Sequence[int] = range(len(words))
-        if kind == ONCE and isinstance(opens, frozenset):
-            starts = sorted(i for word in opens for i in where.get(word, ()))
+        if self._anchor:
+            before, anchor = self._anchor
+            starts = sorted(i - before for word in anchor for i in where.get(word, ()) if i >= before)
         return [(start, end) for start in starts if (end := self._end(words, start)) is not None]
 
     def _end(self, words: Sequence[str], at: int, first: int = 0) -> Optional[int]:
@@ -87,6 +90,17 @@ class Phrase:
                     if end is not None:
                         return end
         return at
+
+
+def _anchor(tokens: Iterable[Token]) -> Optional[tuple[int, frozenset[str]]]:
+    """The rarest word a phrase cannot be without among those that stand at one distance from its first, and how far.
+
+    A long message has "i" and "to" at every turn: only where the rare word stands is the rest of the phrase looked for.
+    """
+    fixed = takewhile(lambda token: token.kind in (ONCE, NOT_AFTER), tokens)
+    places = enumerate(token.words for token in fixed if token.kind == ONCE)
+    anchors = ((n, words) for n, words in places if isinstance(words, frozenset))
+    return min(anchors, key=lambda place: _uses(place[1]), default=None)
 
 
 def pattern(text: str, lists: Mapping[str, Iterable[str]] = _NO_LISTS) -> Phrase:
@@ -164,6 +178,7 @@ def _places(words: Sequence[str]) -> dict[str, list[int]]:
     return where
 
 
+@cache
 def _uses(words: frozenset[str]) -> tuple[int, int]:
     """How often people write one of the words, and how many they are."""
     used = common_words()

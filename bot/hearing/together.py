@@ -2,11 +2,14 @@
 
 A message is read as a whole and clause by clause, so the encoder would meet each of its words twice. What
 it makes of a word depends on the four words on either side at most, and those are the same in the whole and in
-the clause, but near the clause's ends. The numbers are those of the library (tests/hearing/test_together.py).
+the clause, but near the clause's ends. Each layer sums over the places of a window, so a word's share in each place is
+worked out once and added up wherever the word stands; of the commonest words the shares in the first layer are
+worked out when the service starts. The numbers are those of the library (tests/hearing/test_together.py).
 """
 
 from __future__ import annotations
 
+from collections import ChainMap
 from collections.abc import Sequence
 from typing import Any, NamedTuple
 
@@ -18,6 +21,7 @@ Integers = npt.NDArray[np.int64]
 
 _CONVOLUTION = 256
 _ORDERS = ((2, 0), (3, 1), (5, 2))  # of each branch: words in a window, how many of them come before
+_AT_ONCE = 128  # pieces
 _REACH, _MIDDLE = 4, 4  # two layers of windows that reach two words to either side
 _NEAR = slice(_MIDDLE - 2, _MIDDLE + 3)
 _WIDE = slice(_MIDDLE - 2, _MIDDLE + 3, 2)  # what is near to these three is all that is within reach
@@ -70,11 +74,73 @@ def _with_nothing(rows: Floats) -> Floats:
     return np.vstack([rows, np.zeros((1, rows.shape[1]), np.float32)])
 
 
-def lay_out(net: Any) -> None:
-    """Lays the weights of the library's NumPy backend out by column, once, as `_times` wants them."""
-    for name in ("proj_W", "cnn_W", "p1", "p3", "d0", "d1", "d2", "d3"):
-        setattr(net, name, np.asfortranarray(getattr(net, name)))
-    net.w1, net.w2 = ([np.asfortranarray(weights) for weights in layer] for layer in (net.w1, net.w2))
+class Net:
+    """The library's weights as they are used here, and what is worked out once of the commonest words.
+
+    Args:
+        net: the library's NumPy backend; its own `encode` gives the same numbers afterwards.
+        words: the commonest words. Each of their pieces takes 13 kB; nothing that is typed is ever added.
+    """
+
+    def __init__(self, net: Any, words: Sequence[str] = ()) -> None:
+        for name in ("proj_W", "cnn_W", "p1", "p3", "d0", "d1", "d2", "d3"):
+            setattr(net, name, np.asfortranarray(getattr(net, name)))
+        self.of_library = net
+        first, second = ([_by_place(w) for w in layer] for layer in (net.w1, net.w2))
+        self._first: list[Floats] = first
+        self.second: list[Floats] = second
+        self._begin, self._end = net.sp.encode("", add_bos=True, add_eos=False)[0], net.sp.encode("", add_bos=False)[-1]
+        self._pieces_of = {word: self._pieces(word) for word in words}
+        ends = [self._begin, self._end]
+        common = [*dict.fromkeys(piece for pieces in (ends, *self._pieces_of.values()) for piece in pieces)]
+        self._row_of = np.full(len(net.table), -1)
+        self._row_of[common] = np.arange(len(common))
+        # Part by part, for all at once would need thrice the memory; the last row is of no piece, and adds nothing.
+        self._known = _with_nothing(self._worked_out(np.array(common)))
+
+    def _all_worked_out(self, ids: Integers) -> Floats:
+        """`_worked_out` and a last row for what is outside a text, which adds nothing."""
+        width = sum(weights.shape[1] for weights in (self.of_library.proj_W, *self._first))
+        rows = np.zeros((len(ids) + 1, width), np.float32)
+        for at in range(0, len(ids), _AT_ONCE):  # all at once would need thrice the memory, and the process keeps it
+            rows[at : at + _AT_ONCE][: len(ids) - at] = self._worked_out(ids[at : at + _AT_ONCE])
+        return rows
+
+    def _pieces(self, word: str) -> list[int]:
+        pieces: list[int] = self.of_library.sp.encode(word, add_bos=False, add_eos=False)
+        return pieces
+
+    def pieces_of(self, texts: Sequence[str]) -> list[list[int]]:
+        """The piece ids of each text, as the library's tokenizer gives them. No piece goes over the end of a word."""
+        new = {word: self._pieces(word) for text in texts for word in text.split() if word not in self._pieces_of}
+        known = ChainMap(self._pieces_of, new)
+        return [[self._begin, *(piece for word in text.split() for piece in known[word]), self._end] for text in texts]
+
+    def embedded(self, ids: Integers) -> Floats:
+        """What the encoder knows of each piece alone, shape (pieces, 512)."""
+        net, chunk = self.of_library, ids % len(self.of_library.scale)
+        rows: Floats = net.table[ids] * net.scale[chunk, None] + net.lo[chunk, None]
+        return rows
+
+    def _worked_out(self, ids: Integers) -> Floats:
+        """Each piece as the three branches see it, and what it adds to their first layers from each place."""
+        net = self.of_library
+        x = _normed(_times(self.embedded(ids), net.proj_W) + net.proj_b, net.ln_g_all, net.ln_b_all, net.eps)
+        shares = (_times(x[:, _of_branch(n)], weights) for n, weights in enumerate(self._first))
+        return np.hstack([x, *shares])
+
+    def first_layer(self, ids: Integers) -> Floats:
+        """`_worked_out` for each of `ids`, the common ones looked up; the last row stands for what is outside a text."""
+        row = self._row_of[ids]
+        rows: Floats = self._known[np.append(row, -1)]
+        new = np.flatnonzero(row < 0)
+        if len(new):
+            rows[new] = self._worked_out(ids[new])
+        return rows
+
+
+def _of_branch(n: int) -> slice:
+    return slice(n * _CONVOLUTION, (n + 1) * _CONVOLUTION)
 
 
 def _times(rows: Floats, weights: Floats) -> Floats:
@@ -83,29 +149,46 @@ def _times(rows: Floats, weights: Floats) -> Floats:
     return product
 
 
-def _layer(windows: Floats, weights: Floats, bias: Floats, middle: Floats) -> Floats:
-    made: Floats = np.maximum(_times(windows.reshape(len(windows), -1), weights) + bias, 0) + middle
+def _by_place(weights: Floats) -> Floats:
+    """The weights of a layer, the places of its window side by side: shape (256, places x 256)."""
+    return np.asfortranarray(np.concatenate(np.split(weights, len(weights) // _CONVOLUTION), axis=1))
+
+
+def _layer(shares: Floats, windows: Integers, bias: Floats, middle: Floats) -> Floats:
+    """What a layer makes of each window.
+
+    Args:
+        shares: shape (words, places, 256), what each word adds from each place.
+        windows: shape (windows, places), rows of `shares`.
+    """
+    summed = shares[windows[:, 0], 0] + bias
+    for place in range(1, windows.shape[1]):
+        summed += shares[windows[:, place], place]
+    made: Floats = np.maximum(summed, 0, out=summed)
+    made += middle
     return made
 
 
-def _features(words: _Words, net: Any) -> tuple[Floats, Integers]:
+def _features(words: _Words, net: Net) -> tuple[Floats, Integers]:
     """What the encoder makes of each distinct word in its surroundings, and which one each word is."""
     ids, of_id = np.unique(words.ids, return_inverse=True)
-    chunk = ids % len(net.scale)
-    embedded = net.table[ids] * net.scale[chunk, None] + net.lo[chunk, None]
-    projected = _with_nothing(_normed(_times(embedded, net.proj_W) + net.proj_b, net.ln_g_all, net.ln_b_all, net.eps))
+    first = net.first_layer(ids)
     seen = np.where(words.inside, of_id[words.around], len(ids))
     near, of_near = _distinct(seen[:, _NEAR], len(ids) + 1)
     seen_near = np.where(words.inside, of_near[words.around], len(near))
     far, of_far = _distinct(seen_near[:, _WIDE], len(near) + 1)
     seen_near = seen_near[far]
-    made = [embedded[of_id[far]]]
+    made = [net.embedded(ids)[of_id[far]]]
+    start = len(_ORDERS) * _CONVOLUTION
     for branch, (size, before) in enumerate(_ORDERS):
         window = slice(_MIDDLE - before, _MIDDLE - before + size)
-        x = projected[:, branch * _CONVOLUTION : (branch + 1) * _CONVOLUTION]
-        h = _with_nothing(_layer(x[seen[near][:, window]], net.w1[branch], net.b1[branch], x[of_id[near]]))
-        made.append(_layer(h[seen_near[:, window]], net.w2[branch], net.b2[branch], h[of_near[far]]))
-    return _normed(np.hstack(made), net.ln_g, net.ln_b, net.eps), of_far
+        shares = first[:, start : start + size * _CONVOLUTION].reshape(len(first), size, _CONVOLUTION)
+        start += size * _CONVOLUTION
+        library = net.of_library
+        h = _layer(shares, seen[near][:, window], library.b1[branch], first[of_id[near], _of_branch(branch)])
+        shares = _times(_with_nothing(h), net.second[branch]).reshape(len(h) + 1, size, _CONVOLUTION)
+        made.append(_layer(shares, seen_near[:, window], library.b2[branch], h[of_near[far]]))
+    return _normed(np.hstack(made), net.of_library.ln_g, net.of_library.ln_b, net.of_library.eps), of_far
 
 
 def _vectors(sums: Floats, lengths: Integers, net: Any) -> Floats:
@@ -118,20 +201,8 @@ def _vectors(sums: Floats, lengths: Integers, net: Any) -> Floats:
     return vectors
 
 
-def pieces_of(texts: Sequence[str], tokenizer: Any) -> list[list[int]]:
-    """The piece ids of each text, as the library's tokenizer gives them. No piece goes over the end of a word."""
-    begin, end = tokenizer.encode("", add_bos=True, add_eos=False)[0], tokenizer.encode("", add_bos=False)[-1]
-    words = dict.fromkeys(word for text in texts for word in text.split())
-    known = {word: tokenizer.encode(word, add_bos=False, add_eos=False) for word in words}
-    return [[begin, *(piece for word in text.split() for piece in known[word]), end] for text in texts]
-
-
-def encode_together(texts: Sequence[list[int]], net: Any) -> Floats:
-    """Unit vectors, shape (len(texts), 512), of texts given as piece ids.
-
-    Args:
-        net: the library's NumPy backend, which holds the weights.
-    """
+def encode_together(texts: Sequence[list[int]], net: Net) -> Floats:
+    """Unit vectors, shape (len(texts), 512), of texts given as piece ids."""
     words = _row(texts)
     features, which = _features(words, net)
-    return _vectors(np.add.reduceat(features[which], words.first, axis=0), words.lengths, net)
+    return _vectors(np.add.reduceat(features[which], words.first, axis=0), words.lengths, net.of_library)
