@@ -33,7 +33,7 @@ from bot.hearing.reading import facts_in, opened_with, opening, safe_first
 from bot.hearing.terms import failure_in, holds, is_question, needs_in, offender_in, response_about, turns_in
 from bot.routing.director import Director
 from bot.routing.fits import EMERGENCY, LIFE, not_for
-from bot.routing.heard import Heard, follow_up_told, margins_told, parts_told, readings, weighed
+from bot.routing.heard import Heard, follow_up_told, led_by_clause, margins_told, parts_told, readings, weighed
 from bot.routing.state import State, from_memory
 from bot.routing.way import Move
 
@@ -104,11 +104,14 @@ class TurnDirector(Stateless, IntentClassifier):
         facts = facts_in(text, words, state.awaiting, self._content, self._answers)
         if not facts and safe_first(opens):
             facts = {"safe": "yes"}
+        opened = {} if facts else opened_with(opens, state.awaiting, self._content, self._answers)
         told = told_in(words)
         fitting_told = tuple(n for n in told if n not in lacking)
         answers = bool(facts) and len(words.split()) <= _SHORT  # "im 12" answers, whatever it sounds like
+        along = follow_up_told(parts)
+        plainest = led_by_clause(likely, along) if not (grave or facts or opened) else likely
         named_follow_ups, may_follow = (
-            weighed(fitting_told, likely) if begun and not answers else (fitting_told, likely)
+            weighed(fitting_told, plainest) if begun and not answers else (fitting_told, likely)
         )
         core = _without(lacking, message.get(CORE_RANKING) or ())
         return Heard(
@@ -117,7 +120,7 @@ class TurnDirector(Stateless, IntentClassifier):
             follow_up=likely[0] if likely else ("", 0.0),
             core=readings(core, self._content.likes, begun=begun, grave=grave)[0] if core else (),
             parts=parts_told(parts, self._content.likes),
-            along=follow_up_told(parts),
+            along=along,
             told=told,
             named=named_follow_ups,
             may_follow=may_follow,
@@ -135,7 +138,7 @@ class TurnDirector(Stateless, IntentClassifier):
             takes_back=holds(words, "taking_back"),
             laughing=any(w in self._lexicon.laughter for w in words.split()),
             facts=facts,
-            opened={} if facts else opened_with(opens, state.awaiting, self._content, self._answers),
+            opened=opened,
         )
 
     def _language(self, message: Message, tracker: Optional[DialogueStateTracker], state: State) -> str:

@@ -109,14 +109,20 @@ class Asides:
                 heard.words in self._way.content.follow_ups["they_are_missing"].alone
                 and "utter_follow_up_they_are_missing" not in state.said
             ),
+            # "shes home, shes safe"
+            "home_is_danger": "yes" in {heard.facts.get(q) for q in SAFE_QUESTIONS},
+            # "i didnt pay anything"
+            "paid_more": "not_paid" in heard.holds,
+            # "should i still go saturday"
+            "come_back_later": "should_i_go" in heard.told,
+            # "does it work on whatsapp": what no code can look into is told; "that page didnt work"
+            "does_it_work": heard.about == "utter_about_encrypted" or bool(heard.failed),
             # "im safe" answers; it does not ask why
             "why_safe": "safe" in heard.facts and not heard.asks,
             # "shes in her room, safe. but how do i ..."
             "check_on_them": "yes" in {heard.facts.get(q) for q in SAFE_QUESTIONS},
             # "i lied, im 15" puts an age right
             "it_is_me": "age" in heard.facts,
-            # "does it work on whatsapp": what no code can look into is told
-            "does_it_work": heard.about == "utter_about_encrypted",
             # "uh no shes not in danger like that"
             "if_she_hurts_herself": "not in danger" in heard.words or "not_gone" in heard.holds,
             # "if i tell my parents they are going to beat me"

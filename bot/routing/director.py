@@ -82,6 +82,8 @@ _SAYS_NOTHING = frozenset(
     ("he", "she", "they", "him", "her", "it", "i", "the", "a", "and", "so", "el", "ella", "ellos", "yo", "y")
 )
 _ME = frozenset(("me", "mi"))
+_MYSELF = frozenset(("me", "us", "my", "our", "i", "mi", "nos", "mis"))
+_WHOM = frozenset(("her", "him", "them"))
 _TODAY = frozenset(("today", "tonight", "now", "hoy", "ahora", "ahorita"))
 _WHAT = frozenset(("what", "meaning", "means", "que", "significa"))
 # What a question still gets an answer to, whatever is going on.
@@ -773,6 +775,7 @@ def _as_it_stands(heard: Heard, state: State, explained: str) -> Heard:
         # "if i call 911 will my mom find out" after pills: the attempt goes on, and nobody is at the door
         kept = tuple(u for u in heard.urgent if u[0] != "immediate_danger")
         heard = replace(heard, urgent=kept).never("immediate_danger")
+    heard = _of_whom_they_fetch(heard, state)
     heard = _of_their_life(heard) if state.situation == "offender_suicide_threat" else heard
     if heard.facts.get("safe") == "danger" and "on_screen" in heard.holds and not heard.alarms:
         heard = heard.stating_nothing_of("safe")  # "hes back online" is at nobody's door
@@ -789,8 +792,9 @@ def _as_it_stands(heard: Heard, state: State, explained: str) -> Heard:
         if theirs and not heard.facts and "about_me" not in heard.holds:
             heard = replace(heard, facts={"their_age": theirs})  # "tiene 15": the age of whom they ask for
     asked_who = state.awaiting == "who" and "from_online" in heard.holds and "moves_abroad" not in heard.holds
-    if ("they_live" in heard.holds and state.situation not in ASKERS) or asked_who:
-        # "he lives in texas": where the other one is says nothing of the lines that serve the writer
+    taken = "taken_there" in heard.holds and "moves_abroad" not in heard.holds and state.awaiting != "country"
+    if ("they_live" in heard.holds and state.situation not in ASKERS) or asked_who or taken:
+        # "he lives in texas", "he wants to take me to mexico": says nothing of the lines that serve the writer
         heard = heard.stating_nothing_of("state", "country")
     kin = {"kin", "near_adults", "near_peers"} & heard.holds
     if (kin and "inperson_abuse" in heard.alarms) or (state.situation == "" and state.awaiting != "company"):
@@ -807,6 +811,19 @@ def _is_the_child(heard: Heard, state: State) -> bool:
     hit = (done or "hit" in heard.told) and not _ME.isdisjoint(heard.words.split())
     grown_up = state.situation in ("parent", "school_adult")
     return (grown_up and (is_a_child(heard) or hit)) or (state.situation in ASKERS and done and not grown_up)
+
+
+def _of_whom_they_fetch(heard: Heard, state: State) -> Heard:
+    """ "Hes coming to get her friday", of a sister: the one in danger is whom they ask for, not who writes.
+
+    Told to lock themselves in, a child who could wake the mother stays silent.
+    """
+    words = set(heard.words.split())
+    theirs = state.situation in ASKERS and not _WHOM.isdisjoint(words) and _MYSELF.isdisjoint(words)
+    if not theirs or "about_me" in heard.holds:
+        return heard
+    urgent = tuple((s, strength, other or s == "immediate_danger") for s, strength, other in heard.urgent)
+    return replace(heard, urgent=urgent)
 
 
 def _of_their_life(heard: Heard) -> Heard:

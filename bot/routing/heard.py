@@ -12,6 +12,7 @@ _FOLLOW_UPS_LATER = 8.0
 _LESS_IN_A_CLAUSE = 0.1
 _NOT_TOLD = -1.0
 _PLAIN = 0.75
+_CLAUSE_ASKS = 0.95
 _SURE = 0.55
 _NAMED = 0.25  # of a follow-up that words name and the classifier does not
 _MAY_FOLLOW = 4
@@ -68,6 +69,17 @@ def follow_up_told(parts: Sequence[Sequence[tuple[str, float]]]) -> tuple[str, f
     """The surest follow-up of the clauses: "my sister is here. what about the video" asks something."""
     found = (pair for named in parts for pair in readings(named, {}, begun=True)[1])
     return max(found, key=lambda pair: pair[1], default=("", 0.0))
+
+
+def led_by_clause(likely: Ranking, along: tuple[str, float]) -> Ranking:
+    """The follow-ups with the one first that a clause of the message tells beyond doubt, where the whole tells none so.
+
+    "Only threats so far. what if i block her": on the whole it sounds as if she was blocked.
+    """
+    plain = bool(likely) and likely[0][1] >= _PLAIN
+    if plain or along[1] < _CLAUSE_ASKS:
+        return likely
+    return (along, *(pair for pair in likely if pair[0] != along[0]))
 
 
 def weighed(told: tuple[str, ...], likely: Ranking) -> tuple[tuple[str, ...], Ranking]:

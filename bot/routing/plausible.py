@@ -186,8 +186,17 @@ def plausible(heard: Heard, state: State, content: Content, sure: Thresholds) ->
     return (
         _of_a_later_message(heard, state, content, sure)
         if state.situation not in ("", "outside_us")
-        else _of_a_first(heard, content, sure)
+        else _of_a_first(_as_hinted_before(heard, state, sure), content, sure)
     )
+
+
+def _as_hinted_before(heard: Heard, state: State, sure: Thresholds) -> Heard:
+    """ "I stay with this dude", "i have to do stuff", "like sleep with him": what was heard beside goes on to be told.
+
+    Taken for a first message each, they are three stories, none of which is the one that was told.
+    """
+    told = [name for name in state.queue if heard.margin(name) >= sure.clearly_told and name != heard.top]
+    return _led_by([(told[0], sure.part_leads)], heard) if told and not heard.urgent else heard
 
 
 def _asks_about(heard: Heard, content: Content, sure: Thresholds) -> bool:
@@ -397,7 +406,7 @@ def _told_by_its_words(heard: Heard, state: State, content: Content, sure: Thres
         name
         for name, words in _TOLD_BY.items()
         if words not in heard.holds
-        and name not in (*floor, state.situation)
+        and name not in (*floor, state.situation, *state.queue)
         and (name not in _HINTED or begun)
         and not (name in ("adult_now_minor_then", "adult_victim") and "adult" in _ages_told(heard, state))
         and heard.confidence(name) < _without_words(name, begun, sure)
@@ -590,9 +599,11 @@ def _plain_late(state: State) -> tuple[str, ...]:
 def _of_a_later_message(heard: Heard, state: State, content: Content, sure: Thresholds) -> Heard:
     heard = _told_plainly_late(heard, state, content, sure)
     dropped = [turn for turn, words in _NEEDS_WORDS.items() if words not in heard.holds]
+    odds = dict(heard.ranking)
+    odds.update((name, max(p, odds.get(name, 0.0))) for name, p in heard.parts)
     dropped += [
         name
-        for name, confidence in (*heard.ranking, *heard.parts)
+        for name, confidence in odds.items()
         if name != state.situation
         and content.situations[name].group in HARM_GROUPS
         and not _could_be_told_now(name, confidence, heard, state, content, sure)
