@@ -135,6 +135,8 @@ Fit = Literal[
     "pictured",
     "pushed",
     "their_picture",
+    "their_home",
+    "they_may_die",
     "spreader",
     "before_attempt",
 ]

@@ -89,6 +89,8 @@ FITS: dict[Fit, Callable[[State], bool]] = {
     "pictured": _pictured,
     "pushed": _pushed,
     "their_picture": _their_picture,
+    "their_home": lambda state: state.situation in ASKERS and not _THEIR_HOME.isdisjoint(state.said),
+    "they_may_die": lambda state: state.situation in ASKERS and state.facts.get("their_life") == "risk",
     "spreader": lambda state: state.situation == "i_harmed_peer",
     "before_attempt": lambda state: state.situation in LIFE and state.situation != "suicide_in_progress",
     "own_deeds": lambda state: state.situation in OWN_DEEDS,

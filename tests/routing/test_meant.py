@@ -125,3 +125,13 @@ def test_what_was_asked_before_is_still_answered_after_an_offer(director: Direct
 
     assert asked.awaiting == "who"
     assert (move.state.facts["who"], move.state.between) == ("online", ())
+
+
+def test_who_may_die_and_whose_home_hurts_them_are_told_apart() -> None:
+    dying = State("parent", facts={"their_life": "risk"})
+    hurt = State("school_adult", said=frozenset({"utter_follow_up_student_home"}))
+
+    assert {"they_may_die", "their_home"} & fitting(dying) == {"they_may_die"}
+    assert {"they_may_die", "their_home"} & fitting(hurt) == {"their_home"}
+    assert not {"they_may_die", "their_home"} & fitting(State("friend", facts={"their_life": "safe"}))
+    assert not {"they_may_die", "their_home"} & fitting(State("inperson_abuse", facts={"their_life": "risk"}))
