@@ -109,7 +109,7 @@ class TurnDirector(Stateless, IntentClassifier):
         fitting_told = tuple(n for n in told if n not in lacking)
         answers = bool(facts) and len(words.split()) <= _SHORT  # "im 12" answers, whatever it sounds like
         along = follow_up_told(parts)
-        plainest = led_by_clause(likely, along) if not (grave or facts or opened) else likely
+        plainest = led_by_clause(likely, along) if not (grave or facts or opened or fitting_told) else likely
         named_follow_ups, may_follow = (
             weighed(fitting_told, plainest) if begun and not answers else (fitting_told, likely)
         )

@@ -12,13 +12,6 @@ from bot.routing.state import State
 THREATENED = State(situation="threat_money", covered=("threat_money",), said=frozenset({"utter_threat_money_believe"}))
 
 
-@pytest.fixture(scope="module")
-def director() -> Director:
-    from bot.content import load_content
-
-    return Director(load_content())
-
-
 @pytest.mark.parametrize(
     ("words", "gone"),
     [
