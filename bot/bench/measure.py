@@ -141,7 +141,13 @@ def _training(code: str, folder: Path) -> float:
         return time.perf_counter() - start
 
 
-_TRAIN = "from bot.server.model import train_into; from pathlib import Path; train_into(Path('{out}'))"
+_TRAIN = """
+from pathlib import Path
+from bot.server.absent import leave_out_of_training
+from bot.server.model import train_into
+leave_out_of_training(Path("config.yml"))
+train_into(Path("{out}"))
+"""
 _TRAIN_STOCK = """
 from bot.server import quiet; quiet.environment()
 from rasa.model_training import train

@@ -3,7 +3,7 @@
 TensorFlow alone took half of the start and half of the memory (docs/performance.md), and no part of a turn
 calls it. A stand-in can be imported, named in an annotation and inherited from; whatever calls one raises
 `AbsentPackage`, so that a need for the real thing shows at once and never as a wrong answer. Training never
-comes here, nor a model with a component that is not ours or not known to do without.
+comes here with a component that is not ours, nor a model with one that is not known to do without.
 """
 
 from __future__ import annotations
@@ -17,6 +17,8 @@ from collections.abc import Sequence
 from pathlib import Path
 from types import ModuleType
 from typing import Any, Optional
+
+from bot.content.load import read_yaml
 
 # Learning, then the other channels and the other stores that Rasa brings.
 PACKAGES = frozenset(
@@ -106,7 +108,17 @@ def does_without(model: Path) -> bool:
 
 def leave_out(model: Path) -> bool:
     """Leaves the packages out of this process, if the model can do without and none is here already."""
-    if PACKAGES & sys.modules.keys() or not does_without(model):
+    return does_without(model) and _left_out()
+
+
+def leave_out_of_training(config: Path) -> bool:
+    """The same for a training whose every component is ours."""
+    raw = read_yaml(config)
+    return all(step["name"].startswith("bot.") for step in (*raw["pipeline"], *raw["policies"])) and _left_out()
+
+
+def _left_out() -> bool:
+    if PACKAGES & sys.modules.keys():
         return False
     sys.meta_path.insert(0, _Finder())
     return True
