@@ -66,6 +66,8 @@ def is_question(words: str) -> bool:
     said = list(dropwhile(lambda w: w in _words("fillers"), words.split()))
     if said[1:2] == ["not"] and said[0] in _DENIED and not _PERSONS & set(said[2:3]):
         return False  # "cant type much"; "cant i just delete it" asks
+    if said[:2] in (["what", "no"], ["what", "the"], ["what", "lol"], ["que", "no"]):
+        return False  # "what no theres no pic, she took something": startled, not asking
     bare = len(said) <= _BARE and not _words("coined").isdisjoint(said)
     return bool(said) and (bare or said[0] in _words("question_words") or said[-1] == "mean")
 

@@ -82,6 +82,10 @@ _WHO_ASKS = {
 _FEARED_AT_HOME = frozenset(
     ("home_angry", "put_out_if_no", "thrown_out", "feared_at_home", "hit", "beating_threatened")
 )
+_TRAVELS = frozenset((
+    "take", "takes", "taking", "bring", "brings", "fly", "flying", "go", "going", "move", "moving", "trip", "leave", "leaving", "passport", "border", "bag",
+    "llevar", "lleva", "lleve", "llevarme", "llevarnos", "ir", "irnos", "vamos", "viaje", "pasaporte", "frontera", "maleta", "avion",
+))  # fmt: skip
 _PUTS_RIGHT = frozenset(("asked", "meant", "question", "pregunte"))
 _REPORTS = frozenset(("report", "reported", "reporte", "denuncia"))
 _DENIED = frozenset(("no", "stop", "off"))
@@ -110,7 +114,11 @@ class Asides:
                 and "utter_follow_up_they_are_missing" not in state.said
             ),
             # "shes home, shes safe"
-            "home_is_danger": "yes" in {heard.facts.get(q) for q in SAFE_QUESTIONS},
+            "home_is_danger": "yes" in {heard.facts.get(q) for q in SAFE_QUESTIONS}
+            # "her brother answered, hes going in her room"
+            or "help_called_for_them" in heard.told,
+            # "hes like 4 hours away"
+            "taken_across": _TRAVELS.isdisjoint(words),
             # "i didnt pay anything"
             "paid_more": "not_paid" in heard.holds,
             # "should i still go saturday"

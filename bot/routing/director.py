@@ -7,6 +7,7 @@ small talk. A danger typed as the answer to "which country?" is danger.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from dataclasses import replace
 from typing import Optional
@@ -82,6 +83,14 @@ _SAYS_NOTHING = frozenset(
     ("he", "she", "they", "him", "her", "it", "i", "the", "a", "and", "so", "el", "ella", "ellos", "yo", "y")
 )
 _ME = frozenset(("me", "mi"))
+_JUST_TOLD = frozenset(("told", "called", "texted", "asked", "dije", "llame", "avise"))
+_NOT_HERE = re.compile(
+    r"\b(he|she|they) (is|are) not (here|home)\b(?! yet)|\b(hours?|miles|states?) away\b|\baway at (college|school|work|camp)\b"
+    r"|\bno esta (aqui|en la casa|en casa)\b|\besta a \w+ horas\b"
+)
+_CLOSE_BY = frozenset(
+    ("door", "stairs", "window", "outside", "hallway", "knife", "gun", "puerta", "afuera", "escaleras")
+)
 _MYSELF = frozenset(("me", "us", "my", "our", "i", "mi", "nos", "mis"))
 _WHOM = frozenset(("her", "him", "them"))
 _TODAY = frozenset(("today", "tonight", "now", "hoy", "ahora", "ahorita"))
@@ -759,15 +768,34 @@ def _with_bare_danger(heard: Heard, state: State) -> Heard:
     return replace(heard, urgent=(*heard.urgent, (told, "hard", other))) if told else heard
 
 
+def _at_the_door(heard: Heard, state: State) -> Heard:
+    """ "Hes outside honking", of the one they were to meet: who waits for them there is a danger now."""
+    comes = "at_door" in heard.holds and FITS["to_meet"](state) and not (heard.asks or heard.alarms)
+    return replace(heard, urgent=(*heard.urgent, ("immediate_danger", "hard", False))) if comes else heard
+
+
+def _from_afar(heard: Heard) -> Heard:
+    """ "Hes not here, hes like 4 hours away": no phrase of danger beside it is about this minute.
+
+    Told four times to call 911, who is safe for now stops asking for the help that there is.
+    """
+    near = not _CLOSE_BY.isdisjoint(heard.words.split()) or not {"at_door", "gets_in", "armed"}.isdisjoint(heard.holds)
+    if near or not _NOT_HERE.search(heard.words):
+        return heard
+    urgent = tuple(hit for hit in heard.urgent if hit[0] != "immediate_danger")
+    return replace(heard, urgent=urgent, holds=heard.holds | {"not_now"}).never(*EMERGENCY)
+
+
 def _as_it_stands(heard: Heard, state: State, explained: str) -> Heard:
     """The message as it is meant where the conversation stands."""
-    heard = _with_bare_danger(heard, state)
+    heard = _from_afar(_at_the_door(_with_bare_danger(heard, state), state))
     only_coming = {s for s, _, _ in heard.urgent} == {"immediate_danger"} and "coming" in heard.words.split()
     if "nobody_there" in heard.holds and state.situation != "immediate_danger":
         heard = replace(heard, takes_back=False)  # "no hay nadie en mi casa", asked who could sit with them
     if "immigration" in heard.told:
         heard = heard.stating_nothing_of("country")  # where they come from, and fear to be sent back to
-    helper = explained in _HELPER_NAMED and state.facts.get("who") != "known" and state.situation not in HURT
+    unlike = state.facts.get("who") != "known" or not _JUST_TOLD.isdisjoint(heard.words.split())
+    helper = explained in _HELPER_NAMED and unlike and state.situation not in HURT
     if helper and only_coming and "armed" not in heard.holds:
         # "can i call my brother", "hes coming": the help they named, not the one they fear
         heard = replace(heard, urgent=(), facts={**heard.facts, "company": "yes"}).never(*EMERGENCY, "meeting_offender")

@@ -103,12 +103,13 @@ class ForAnother:
         """What a message says of the life and the home of the one they worry about."""
         asker, calm = state.situation in ASKERS, "not_gone" in heard.holds
         shut_in = "shut_in" in heard.holds and "good_news" not in heard.told  # "her mom says shes in her room" is known
-        gone = ("may_be_gone" in heard.holds or DYING in heard.told or shut_in) and not calm
+        attempted = "attempted" in heard.holds
+        gone = ("may_be_gone" in heard.holds or DYING in heard.told or shut_in or attempted) and not calm
         if "good_news" in heard.told and not gone and (asker or self._way.told_of_dying(state)):
             return self._asides.told(heard, state)
         sure = asker and not calm and self._theirs_at_risk(heard)
         asks = heard.asks and _SAID.isdisjoint(heard.words.split())
-        if (gone or sure or (asker and "attempted" in heard.holds)) and not asks:
+        if (gone or sure or (asker and attempted)) and not asks:
             return self._someone_at_risk(heard, state)
         hurt = next((name for name in heard.told if name in _HURT_AT_HOME), "") if asker else ""
         entry = self._way.content.follow_ups[hurt] if hurt else None

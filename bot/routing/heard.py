@@ -98,7 +98,9 @@ def weighed(told: tuple[str, ...], likely: Ranking) -> tuple[tuple[str, ...], Ra
     if not told or told[0] == name:
         return told, likely
     first, rest = likely[:1], tuple(pair for pair in likely[1:] if pair[0] != told[0])
-    return told if sure < _SURE else (name,), (*first, (told[0], _NAMED), *rest)
+    # What the words name comes second: it is answered where the first is gainsaid, or has no answer left.
+    others = tuple(n for n in told if n != name)
+    return told if sure < _SURE else (name, *others), (*first, (told[0], _NAMED), *rest)
 
 
 @dataclass(frozen=True)

@@ -265,6 +265,8 @@ def _whose_story(heard: Heard, state: State, sure: Thresholds) -> Heard:
     elders = "near_adults" in heard.holds and not _OWN.isdisjoint(words)
     if (elders or is_a_child(heard)) and _THEIR_CHILDREN.isdisjoint(words):
         heard = heard.never("parent")  # "my stepdad found it and he went off on me" is no parent's message
+    if heard.own_picture and not state.situation:
+        heard = heard.never("friend")  # "somebody who was my friend has a video of me"
     other = "myself" not in words and not _THE_OTHER.isdisjoint(words)
     if other and state.situation not in ("", *ASKERS):
         # "he will hurt himself if i dont come"
@@ -586,7 +588,8 @@ def _told_plainly_late(heard: Heard, state: State, content: Content, sure: Thres
         return heard
     left = 1 - sure.part_leads
     led = _led_by([(told[0], max(sure.part_leads, heard.confidence(told[0])))], heard)
-    return replace(led, follow_up=(name, sure_of * left), along=(heard.along[0], heard.along[1] * left))
+    named = tuple(n for n in heard.named if n in heard.told)  # "am i going to jail" asks for no way to the police
+    return replace(led, follow_up=(name, sure_of * left), along=(heard.along[0], heard.along[1] * left), named=named)
 
 
 def _plain_late(state: State) -> tuple[str, ...]:

@@ -142,7 +142,8 @@ def kept_in_sight(content: Content, shown: Iterable[str], state: State) -> list[
     seen = set(shown)
     urgent = content.situations[state.situation].urgency if state.situation in content.situations else ""
     unsafe = state.facts.get("unsafe") == "asked" and state.facts.get("safe") != "yes"
-    now = urgent == "emergency" or unsafe  # not safe, and not yet told what is meant
+    comes = state.situation == "meeting_offender" and state.facts.get("when") == "today"
+    now = urgent == "emergency" or unsafe or comes  # not safe, and not yet told what is meant; to be met today
     added = [s for s in fitted(content, ("emergency_911",), state) if s not in seen] if now else []
     if state.at_risk and "emergency_911" not in {*seen, *added}:
         lines = fitted(content, _CRISIS_LINES, state)

@@ -80,3 +80,52 @@ def test_a_clause_beyond_doubt_says_more_than_an_unsure_whole(
     whole: tuple[tuple[str, float], ...], clause: tuple[str, float], first: str
 ) -> None:
     assert led_by_clause(whole, clause)[0][0] == first
+
+
+HURT = State(situation="inperson_abuse", covered=("inperson_abuse",), said=frozenset({"utter_inperson_abuse_believe"}))
+
+
+@pytest.mark.parametrize(
+    ("words", "danger"),
+    [
+        ("he is like 4 hours away do i have to call 911", False),
+        ("he is not here now but he is coming back", False),
+        ("he is not here yet he is on the stairs", True),
+        ("he is coming back now", True),
+    ],
+)
+def test_who_is_far_away_is_no_danger_of_this_minute(director: Director, words: str, danger: bool) -> None:
+    heard = Heard(words=words, urgent=(("immediate_danger", "hard", False),))
+
+    assert (director.decide(heard, HURT).state.situation == "immediate_danger") is danger
+
+
+def test_who_waits_outside_for_them_is_a_danger_now(director: Director) -> None:
+    meets = State(situation="meeting_offender", covered=("meeting_offender",), facts={"when": "today"})
+    heard = Heard(words="he is outside honking", holds=frozenset({"at_door"}))
+
+    assert director.decide(heard, meets).state.situation == "immediate_danger"
+
+
+def test_a_friend_who_took_something_is_no_good_news(director: Director) -> None:
+    friend = State(situation="friend", covered=("friend",), said=frozenset({"utter_friend_believe"}))
+    heard = Heard(
+        words="he is with her she took something",
+        holds=frozenset({"attempted"}),
+        told=("good_news",),
+        named=("good_news",),
+    )
+
+    assert director.decide(heard, friend).state.learned == "utter_follow_up_their_attempt_now"
+
+
+def test_the_brother_they_told_is_not_the_one_they_fear(director: Director) -> None:
+    told = State(
+        situation="peer_or_ex",
+        covered=("peer_or_ex",),
+        facts={"who": "known"},
+        learned="utter_follow_up_told_someone",
+    )
+    heard = Heard(words="told him he is coming over", urgent=(("immediate_danger", "hard", False),))
+
+    assert director.decide(heard, told).state.situation == "peer_or_ex"
