@@ -26,7 +26,7 @@ def encoder() -> USE:
 
 
 @lru_cache(maxsize=1)
-def _net() -> Net:
+def net() -> Net:
     """Its weights as a message is read with them, and what is worked out once of the commonest words."""
     words = [word for word in common_words() if word != ALL_LINES]  # the most used first
     return Net(encoder()._model, words[:_COMMON])
@@ -60,7 +60,6 @@ def embed_together(texts: Sequence[str]) -> Floats:
     filled = [i for i, text in enumerate(texts) if text.strip()]
     if not filled:
         return embed(texts)
-    net = _net()
     out = np.zeros((len(texts), DIMENSIONS), np.float32)
-    out[filled] = encode_together(net.pieces_of([texts[i] for i in filled]), net)
+    out[filled] = encode_together(net().pieces_of([texts[i] for i in filled]), net())
     return out

@@ -98,6 +98,11 @@ class Net:
         # Part by part, for all at once would need thrice the memory; the last row is of no piece, and adds nothing.
         self._known = _with_nothing(self._worked_out(np.array(common)))
 
+    @property
+    def held(self) -> tuple[int, int]:
+        """How many words and how many pieces are known."""
+        return len(self._pieces_of), len(self._known)
+
     def _all_worked_out(self, ids: Integers) -> Floats:
         """`_worked_out` and a last row for what is outside a text, which adds nothing."""
         width = sum(weights.shape[1] for weights in (self.of_library.proj_W, *self._first))

@@ -85,12 +85,17 @@ _SAYS_NOTHING = frozenset(
 _ME = frozenset(("me", "mi"))
 _JUST_TOLD = frozenset(("told", "called", "texted", "asked", "dije", "llame", "avise"))
 _NOT_HERE = re.compile(
-    r"\b(he|she|they) (is|are) not (here|home)\b(?! yet)|\b(hours?|miles|states?) away\b|\baway at (college|school|work|camp)\b"
+    r"\b(he|she|they) (is|are) not (here|home)\b(?! yet)"
+    r"|\b(he|she|they) (is|are|lives?) (\w+ ){0,4}(hours?|miles|states?) away\b|\baway at (college|school|work|camp)\b"
     r"|\bno esta (aqui|en la casa|en casa)\b|\besta a \w+ horas\b"
 )
-_CLOSE_BY = frozenset(
-    ("door", "stairs", "window", "outside", "hallway", "knife", "gun", "puerta", "afuera", "escaleras")
-)
+# With one of these somebody does something to them, whoever else is far away.
+_CLOSE_BY = frozenset((
+    "door", "stairs", "window", "outside", "hallway", "knife", "gun", "choking", "choked", "hitting", "hits", "beating", "beats",
+    "kicking", "punching", "locked", "kill", "killing", "stab", "attacking", "dragging", "grabbed", "holding", "pinned", "raping", "following",
+    "breaking", "banging", "bleeding", "help", "puerta", "afuera", "escaleras", "ventana", "cuchillo", "pistola", "pegando", "pega",
+    "golpeando", "encerro", "encerrada", "encerrado", "matar", "ahorca", "siguiendo", "sangre", "ayuda",
+))  # fmt: skip
 _MYSELF = frozenset(("me", "us", "my", "our", "i", "mi", "nos", "mis"))
 _WHOM = frozenset(("her", "him", "them"))
 _TODAY = frozenset(("today", "tonight", "now", "hoy", "ahora", "ahorita"))
@@ -774,13 +779,13 @@ def _at_the_door(heard: Heard, state: State) -> Heard:
     return replace(heard, urgent=(*heard.urgent, ("immediate_danger", "hard", False))) if comes else heard
 
 
-def _from_afar(heard: Heard) -> Heard:
+def _from_afar(heard: Heard, state: State) -> Heard:
     """ "Hes not here, hes like 4 hours away": no phrase of danger beside it is about this minute.
 
     Told four times to call 911, who is safe for now stops asking for the help that there is.
     """
     near = not _CLOSE_BY.isdisjoint(heard.words.split()) or not {"at_door", "gets_in", "armed"}.isdisjoint(heard.holds)
-    if near or not _NOT_HERE.search(heard.words):
+    if near or state.situation not in (*HURT, "meeting_offender") or not _NOT_HERE.search(heard.words):
         return heard
     urgent = tuple(hit for hit in heard.urgent if hit[0] != "immediate_danger")
     return replace(heard, urgent=urgent, holds=heard.holds | {"not_now"}).never(*EMERGENCY)
@@ -788,7 +793,7 @@ def _from_afar(heard: Heard) -> Heard:
 
 def _as_it_stands(heard: Heard, state: State, explained: str) -> Heard:
     """The message as it is meant where the conversation stands."""
-    heard = _from_afar(_at_the_door(_with_bare_danger(heard, state), state))
+    heard = _from_afar(_at_the_door(_with_bare_danger(heard, state), state), state)
     only_coming = {s for s, _, _ in heard.urgent} == {"immediate_danger"} and "coming" in heard.words.split()
     if "nobody_there" in heard.holds and state.situation != "immediate_danger":
         heard = replace(heard, takes_back=False)  # "no hay nadie en mi casa", asked who could sit with them

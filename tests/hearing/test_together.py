@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from bot.hearing.encode import embed, embed_together
+from bot.hearing.encode import embed, embed_together, net
 
 _LONG = (
     "i met him in a game last summer and we talked every day until he asked for a picture, then he wanted another, "
@@ -26,3 +26,10 @@ _LONG = (
 )
 def test_together_is_as_alone(texts: list[str]) -> None:
     np.testing.assert_allclose(embed_together(texts), np.vstack([embed([text]) for text in texts]), atol=2e-5)
+
+
+def test_no_word_that_was_typed_is_kept() -> None:
+    before = net().held
+    embed_together(["qwertzuiop asdfghjkl", "a word nobody typed before: zzyzx"])
+
+    assert net().held == before

@@ -77,7 +77,9 @@ def test_none_of_them_comes_to_people_who_can_answer(director: Director) -> None
     ("told", "likely", "named"),
     [
         pytest.param(("countdown",), (("do_i_pay", 0.9),), ("do_i_pay",), id="a sure classifier is believed"),
-        pytest.param(("countdown",), (("do_i_pay", 0.6),), ("do_i_pay", "countdown"), id="a fairly sure one comes first"),
+        pytest.param(
+            ("countdown",), (("do_i_pay", 0.6),), ("do_i_pay", "countdown"), id="a fairly sure one comes first"
+        ),
         pytest.param(("countdown",), (("do_i_pay", 0.3),), ("countdown",), id="an unsure one yields to the words"),
         pytest.param((), (("do_i_pay", 0.6),), (), id="without words it is likely, and not named"),
         pytest.param(("countdown",), (), ("countdown",), id="words alone"),

@@ -92,6 +92,7 @@ HURT = State(situation="inperson_abuse", covered=("inperson_abuse",), said=froze
         ("he is not here now but he is coming back", False),
         ("he is not here yet he is on the stairs", True),
         ("he is coming back now", True),
+        ("my mom is at work she is 2 hours away he is choking me", True),
     ],
 )
 def test_who_is_far_away_is_no_danger_of_this_minute(director: Director, words: str, danger: bool) -> None:
