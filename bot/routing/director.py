@@ -86,7 +86,7 @@ _ME = frozenset(("me", "mi"))
 _JUST_TOLD = frozenset(("told", "called", "texted", "asked", "dije", "llame", "avise"))
 _NOT_HERE = re.compile(
     r"\b(he|she|they) (is|are) not (here|home)\b(?! yet)"
-    r"|\b(he|she|they) (is|are|lives?) (\w+ ){0,4}(hours?|miles|states?) away\b|\baway at (college|school|work|camp)\b"
+    r"|\b(he|she|they) (is|are|lives?) (\w+ ){0,4}(hours?|miles|states?) away\b|\b(away|he is|she is|they are) at (college|school|work|camp)\b"
     r"|\bno esta (aqui|en la casa|en casa)\b|\besta a \w+ horas\b"
 )
 # With one of these somebody does something to them, whoever else is far away.
@@ -788,7 +788,8 @@ def _from_afar(heard: Heard, state: State) -> Heard:
     if near or state.situation not in (*HURT, "meeting_offender") or not _NOT_HERE.search(heard.words):
         return heard
     urgent = tuple(hit for hit in heard.urgent if hit[0] != "immediate_danger")
-    return replace(heard, urgent=urgent, holds=heard.holds | {"not_now"}).never(*EMERGENCY)
+    facts = {**heard.facts, "near": "away"} if state.awaiting == "near" else heard.facts
+    return replace(heard, urgent=urgent, holds=heard.holds | {"not_now"}, facts=facts).never(*EMERGENCY)
 
 
 def _as_it_stands(heard: Heard, state: State, explained: str) -> Heard:
