@@ -147,7 +147,8 @@ def kept_in_sight(content: Content, shown: Iterable[str], state: State) -> list[
     added = [s for s in fitted(content, ("emergency_911",), state) if s not in seen] if now else []
     if state.at_risk and "emergency_911" not in {*seen, *added}:
         lines = fitted(content, _CRISIS_LINES, state)
-        added += [] if seen & set(lines) else lines
+        first = [s for s in lines[:1] if urgent == "crisis" and s not in seen]  # in sight whatever else is shown
+        added += first if seen & set(lines) else lines
     near = state.situation in content.situations and content.situations[state.situation].group == "danger"
     if near and not has_person(content, seen) and "emergency_911" not in added:
         added = list(dict.fromkeys((*with_people(content, state)[:1], *added)))
