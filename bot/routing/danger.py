@@ -43,12 +43,8 @@ class Danger:
             return replace(self._way.someone_at_risk(asker), acts_on=heard.top)
         denied = any(strength != "hard" or other for _, strength, other in heard.urgent)
         found = [s for s in heard.alarms if s in LIFE or s in EMERGENCY]
-        if (
-            found
-            and not state.situation
-            and heard.confidence(heard.top) >= self._sure.emergency
-            and heard.top in EMERGENCY
-        ):
+        graver = heard.top in (*EMERGENCY, "suicide_plan") and heard.confidence(heard.top) >= self._sure.emergency
+        if found and not state.situation and graver:
             found.append(heard.top)  # "so much blood, i wanted to die": an attempt, not a thought
         calm = heard.facts.get("safe") == "yes" or heard.facts.get("plan") == "no"
         calm = calm or (heard.facts.get("hurt_now") == "no" and heard.top == "suicide_in_progress")
