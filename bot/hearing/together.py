@@ -78,7 +78,7 @@ class Net:
     """The library's weights as they are used here, and what is worked out once of the commonest words.
 
     Args:
-        net: the library's NumPy backend; its own `encode` gives the same numbers afterwards.
+        net: the library's NumPy backend, for this object alone: its own `encode` does not work afterwards.
         words: the commonest words. Each of their pieces takes 13 kB; nothing that is typed is ever added.
     """
 
@@ -87,6 +87,7 @@ class Net:
             setattr(net, name, np.asfortranarray(getattr(net, name)))
         self.of_library = net
         first, second = ([_by_place(w) for w in layer] for layer in (net.w1, net.w2))
+        net.w1 = net.w2 = None  # 5 MB that nothing here reads any more
         self._first: list[Floats] = first
         self.second: list[Floats] = second
         self._begin, self._end = net.sp.encode("", add_bos=True, add_eos=False)[0], net.sp.encode("", add_bos=False)[-1]
