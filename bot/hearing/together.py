@@ -96,8 +96,7 @@ class Net:
         common = [*dict.fromkeys(piece for pieces in (ends, *self._pieces_of.values()) for piece in pieces)]
         self._row_of = np.full(len(net.table), -1)
         self._row_of[common] = np.arange(len(common))
-        # Part by part, for all at once would need thrice the memory; the last row is of no piece, and adds nothing.
-        self._known = _with_nothing(self._worked_out(np.array(common)))
+        self._known = self._all_worked_out(np.array(common))
 
     @property
     def held(self) -> tuple[int, int]:
