@@ -201,8 +201,7 @@ class Danger:
         if begun and (heard.words.split()[:1] in (["no"], ["not"], ["nah"]) or "tells_now" not in heard.holds):
             return []  # "no he is not doing it now"
         quiet = "not_now" in heard.holds and state.facts.get("hurt_by") == "near"
-        away = {"not", "here"} <= set(heard.words.split())
-        if begun and (quiet or away or heard.facts.get("near") == "away"):
+        if begun and (quiet or heard.facts.get("near") == "away"):
             return []  # "hes not here"
         near = state.situation in ("inperson_abuse", "trafficking_controlled", "meeting_offender")
         needed = self._sure.emergency_later if begun and not near else self._sure.emergency
