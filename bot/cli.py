@@ -69,11 +69,10 @@ def train() -> None:
     from bot.server import quiet
 
     quiet.environment()
-    from bot.content.load import ROOT
     from bot.server.absent import leave_out_of_training
     from bot.server.model import train as train_model
 
-    leave_out_of_training(ROOT / "config.yml")
+    leave_out_of_training()
     click.echo(f"trained {_with_clock(train_model).name}")
 
 

@@ -145,7 +145,7 @@ _TRAIN = """
 from pathlib import Path
 from bot.server.absent import leave_out_of_training
 from bot.server.model import train_into
-leave_out_of_training(Path("config.yml"))
+leave_out_of_training()
 train_into(Path("{out}"))
 """
 _TRAIN_STOCK = """
