@@ -1,7 +1,7 @@
 """Phrases of words, those of a whole table looked for at once.
 
-A phrase is filed under the rarest word that it cannot be without: of thousands, a message has that word of a few
-dozen, and only those are tried. Nothing of a message is kept.
+A phrase is filed under the rarest word, or two words side by side, that it cannot be without: of thousands, a message
+has those of a few dozen, and only these are tried. Nothing of a message is kept.
 """
 
 from __future__ import annotations
@@ -9,12 +9,13 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import cache
-from itertools import takewhile
+from itertools import pairwise, takewhile
 from typing import Generic, NamedTuple, Optional, Protocol, TypeVar
 
 from bot.hearing.common_words import Use, common_words
 
 GAP = 3  # words that `*` stands for at most
+_MOST_PAIRS = 64
 ONCE, MAYBE, ANY, NOT_AFTER = range(4)  # how a token stands in a message
 _NEVER_USED = Use(0, 0)
 _NO_LISTS: Mapping[str, Iterable[str]] = {}
@@ -40,7 +41,7 @@ class Findable(Protocol):
     """A phrase of a table.
 
     Attributes:
-        needed: for each word that it cannot be without, what that may be.
+        needed: for each word, and each two side by side ("my mom"), that it cannot be without, what that may be.
     """
 
     @property
@@ -55,9 +56,7 @@ class Phrase:
 
     def __init__(self, tokens: Iterable[Token]) -> None:
         self._tokens = tuple(tokens)
-        self.needed: tuple[frozenset[str], ...] = tuple(
-            t.words for t in self._tokens if t.kind == ONCE and isinstance(t.words, frozenset)
-        )
+        self.needed = needed_by(self._tokens)
         self._anchor = _anchor(self._tokens)
 
     def spans(self, words: Sequence[str], where: Optional[Mapping[str, Sequence[int]]] = None) -> list[Span]:
@@ -66,7 +65,7 @@ class Phrase:
         Args:
             where: the places of each word, where they are known already.
         """
-        where = _places(words) if where is None else where
+        where = places_of(words) if where is None else where
         starts: Sequence[int] = range(len(words))
         if self._anchor:
             before, anchor = self._anchor
@@ -90,6 +89,20 @@ class Phrase:
                     if end is not None:
                         return end
         return at
+
+
+def needed_by(tokens: Sequence[Token]) -> tuple[frozenset[str], ...]:
+    """What each word of a phrase that may not be missing may be, and each two side by side of not too many kinds."""
+    words = (t.words for t in tokens if t.kind == ONCE and isinstance(t.words, frozenset))
+    return (*words, *(pairs for one, two in pairwise(tokens) if (pairs := _side_by_side(one, two))))
+
+
+def _side_by_side(one: Token, two: Token) -> frozenset[str]:
+    """What stands where both tokens do; nothing where one may be missing, or where there are too many kinds to file."""
+    if one.kind != ONCE or two.kind != ONCE or isinstance(one.words, _Number) or isinstance(two.words, _Number):
+        return frozenset()
+    few = len(one.words) * len(two.words) <= _MOST_PAIRS
+    return frozenset(f"{a} {b}" for a in one.words for b in two.words) if few else frozenset()
 
 
 def _anchor(tokens: Iterable[Token]) -> Optional[tuple[int, frozenset[str]]]:
@@ -150,15 +163,16 @@ class Phrases(Generic[Key]):
         for n, (key, phrase) in enumerate(self._phrases):
             if not phrase.needed:
                 raise ValueError(f"a phrase of {key} has no word that must be there. Give it one.")
-            for word in min(phrase.needed, key=_uses):
+            for word in rarest(phrase.needed):
                 filed[word].append(n)
         self._filed = dict(filed)
 
     def found(self, words: Sequence[str]) -> Iterator[tuple[Key, list[Span]]]:
         """What the phrases of a message stand for and where each is, in the order of the table."""
-        where = _places(words)
-        lacks = set(where).isdisjoint
-        for n in sorted({n for word in where for n in self._filed.get(word, ())}):
+        where = places_of(words)
+        said = {*where, *map(" ".join, pairwise(words))}
+        lacks = said.isdisjoint
+        for n in sorted({n for word in said for n in self._filed.get(word, ())}):
             key, phrase = self._phrases[n]
             if True not in map(lacks, phrase.needed):
                 spans = phrase.spans(words, where)
@@ -170,7 +184,7 @@ class Phrases(Generic[Key]):
         return {key for key, _ in self.found(words)}
 
 
-def _places(words: Sequence[str]) -> dict[str, list[int]]:
+def places_of(words: Sequence[str]) -> dict[str, list[int]]:
     """The places of each word in a message."""
     where: dict[str, list[int]] = {}
     for i, word in enumerate(words):
@@ -178,8 +192,14 @@ def _places(words: Sequence[str]) -> dict[str, list[int]]:
     return where
 
 
+def rarest(choices: Iterable[frozenset[str]]) -> frozenset[str]:
+    """What a phrase is best looked for by, of all that it cannot be without; nothing if there is nothing."""
+    return min(choices, key=_uses, default=frozenset())
+
+
 @cache
-def _uses(words: frozenset[str]) -> tuple[int, int]:
-    """How often people write one of the words, and how many they are."""
+def _uses(words: frozenset[str]) -> tuple[float, int]:
+    """How often people write one of the words, or at most write two side by side, and how many they are."""
     used = common_words()
-    return sum(used.get(word, _NEVER_USED).lines for word in words), len(words)
+    at_most = (sorted(used.get(word, _NEVER_USED).lines for word in both.split()) for both in words)
+    return sum(lines[0] / len(lines) for lines in at_most), len(words)

@@ -14,7 +14,7 @@ from spacy.matcher import Matcher
 from spacy.tokens import Doc
 from spacy.vocab import Vocab
 
-from bot.hearing.phrases import ANY, GAP, MAYBE, ONCE, Span, tokens
+from bot.hearing.phrases import ANY, GAP, MAYBE, ONCE, Span, needed_by, places_of, rarest, tokens
 
 UNSEEN = "\u25a1"
 _OPERATORS: dict[int, dict[str, str]] = {ONCE: {}, MAYBE: {"OP": "?"}, ANY: {"OP": f"{{0,{GAP}}}"}}
@@ -59,7 +59,7 @@ class WatchedPhrase:
     """One phrase of the floor.
 
     Attributes:
-        needed: for each word that it cannot be without, what that may be.
+        needed: as of any phrase of a table.
         words: all that it may hold.
     """
 
@@ -72,11 +72,29 @@ class WatchedPhrase:
             )
         self._vocabulary = vocabulary
         self.words = frozenset(word for _, words in self._tokens for word in words)
-        self.needed = tuple(words for kind, words in self._tokens if kind == ONCE)
+        self.needed = needed_by(places)
+        self._rarest = rarest(words for kind, words in self._tokens if kind == ONCE)
+        self._reach = sum(GAP if kind == ANY else 1 for kind, _ in self._tokens)
 
     def spans(self, words: Sequence[str], where: Optional[Mapping[str, Sequence[int]]] = None) -> list[Span]:
         """Where the phrase begins in the message and where it ends there."""
-        return [(start, end) for _, start, end in self._matcher(self._vocabulary.doc(words))]
+        where = places_of(words) if where is None else where
+        near = self._near(sorted(place for word in self._rarest for place in where.get(word, ())))
+        found = ((first, self._matcher(self._vocabulary.doc(words[first:end]))) for first, end in near)
+        return [(first + start, first + end) for first, matches in found for _, start, end in matches]
+
+    def _near(self, places: Iterable[int]) -> list[Span]:
+        """The parts of a message that a phrase with its rarest word at one of these places can be in; no two overlap.
+
+        spaCy looks at every word of a part for every word of the phrase: of a long message it need not see the rest.
+        """
+        found: list[Span] = []
+        for place in places:
+            first, end = max(0, place - self._reach), place + self._reach
+            if found and first <= found[-1][1]:
+                first, _ = found.pop()
+            found.append((first, end))
+        return found
 
     @cached_property
     def _matcher(self) -> Matcher:

@@ -47,6 +47,13 @@ def test_all_phrases_of_a_table_are_found_in_its_order() -> None:
     assert table.keys(["nothing"]) == set()
 
 
+def test_two_words_that_stand_apart_are_no_two_words_side_by_side() -> None:
+    table = Phrases([("mine", pattern("my mom|dad"))])
+
+    assert table.keys(["my", "old", "dad"]) == set()
+    assert table.keys(["is", "it", "my", "dad"]) == {"mine"}
+
+
 @pytest.mark.parametrize("text", ["", "*", "word?", "N", "!he"])
 def test_a_phrase_without_a_word_that_must_be_there_is_refused(text: str) -> None:
     with pytest.raises(ValueError, match="has no word"):

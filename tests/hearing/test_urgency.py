@@ -106,3 +106,12 @@ def test_everyday_spanish_is_left_alone(text: str) -> None:
 def test_a_pattern_that_the_floor_cannot_hear_is_refused(unheard: str) -> None:
     with pytest.raises(ValueError, match="Phrases of the floor"):
         ClosedVocabulary().phrase(unheard, {})
+
+
+def test_a_phrase_is_found_where_its_words_are_however_far_into_a_message_and_each_time() -> None:
+    phrase = ClosedVocabulary().phrase("took * pills", {})
+    far = ["chatter"] * 200
+
+    assert phrase.spans([*far, "took", "all", "my", "pills", *far]) == [(200, 204)]
+    assert {start for start, _ in phrase.spans(["took", "pills", *far, "took", "two", "pills"])} == {0, 202}
+    assert phrase.spans([*far, "took", *far, "pills"]) == []
