@@ -22,6 +22,7 @@ _PERSONS = frozenset(("i", "you", "he", "she", "they", "we", "it", "that", "this
 _DONE = frozenset(("help_called", "did_it"))
 _UNDONE = frozenset(("not", "never", "if", "should", "without", "ni", "nunca", "si"))
 _BEFORE = 2
+_BESIDE_AN_AGE = 3  # words
 # The lists of turns.yml with the people of somebody's life, and the small words around their names.
 _OF_PERSONS = ("near_adults", "kin", "dating")
 _POINTING = frozenset(
@@ -70,6 +71,12 @@ def is_question(words: str) -> bool:
         return False  # "what no theres no pic, she took something": startled, not asking
     bare = len(said) <= _BARE and not _words("coined").isdisjoint(said)
     return bool(said) and (bare or said[0] in _words("question_words") or said[-1] == "mean")
+
+
+def tells_beside_age(words: str) -> bool:
+    """True for "i am 13, he is asking if mom is dead": the age is the least of it."""
+    said = (w for w in words.split() if not w.isdecimal())
+    return sum(w not in _words("of_an_age") and w not in _words("fillers") for w in said) > _BESIDE_AN_AGE
 
 
 def needs_in(words: str) -> frozenset[str]:

@@ -183,11 +183,20 @@ class Danger:
         traced = heard.confidence(*LIFE) >= self._sure.trace  # a clause alone can sound worse than what was said
         if not begun and traced and heard.part(*LIFE) >= self._sure.life_later and heard.top not in EMERGENCY:
             return [next(s for s, _ in heard.parts if s in LIFE)]
+        if begun and not self._told_by_itself(heard):
+            return []
         if top in LIFE and heard.confidence(top) >= (self._sure.life_later if begun else self._sure.first):
             return [top]
         if heard.confidence(*LIFE) >= (self._sure.emergency_later if begun else self._sure.life):
             return [next(s for s, _ in heard.ranking if s in LIFE)]
         return []
+
+    def _told_by_itself(self, heard: Heard) -> bool:
+        """ "She wants 200 more by midnight or she posts it" only sounds as those do who want to die over it.
+
+        Told to call 988 again and again, who never spoke of dying stops asking for the help that there is.
+        """
+        return max(map(heard.margin, LIFE)) >= self._sure.surely_besides
 
     @staticmethod
     def _says_good_night(heard: Heard, state: State) -> bool:
@@ -239,13 +248,14 @@ class Danger:
         told = told or (both and heard.first_by(self._sure.of_both))  # "he posts it friday. i wont be alive monday"
         return (said and not state.at_risk) or told
 
-    def not_sure(self, top: str, state: State) -> Optional[Move]:
+    def not_sure(self, top: str, heard: Heard, state: State) -> Optional[Move]:
         """It may be danger or a life at risk, and not surely: the lines and a question, rather than an alarm."""
         if not state.situation:
             return Move("topic_hurt", replace(state, at_risk=True), acts_on=top)
         if "utter_ask_safe" not in state.said:
             return ask_safe(state)
-        return self._way.tell(top, replace(state, at_risk=True)) if top in LIFE else None
+        sure = top in LIFE and self._told_by_itself(heard)
+        return self._way.tell(top, replace(state, at_risk=True)) if sure else None
 
     def taken_back(self, heard: Heard, state: State) -> Optional[Move]:
         """ "False alarm", "wrong button", "i didnt take any": an emergency must have a way out."""

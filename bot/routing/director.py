@@ -15,6 +15,7 @@ from typing import Optional
 from bot.content.load import Content
 from bot.hearing.answers import DENIES, load_answers
 from bot.hearing.bare import bare_danger
+from bot.hearing.terms import tells_beside_age
 from bot.routing.asides import Asides
 from bot.routing.concerns import Concerns
 from bot.routing.danger import OF_SOMEBODY, OWN, SELF_BLAME, Danger
@@ -497,6 +498,7 @@ class Director:
         limit = _SHORT_ANSWER if before.situation else SAME_WORDS_LIMIT
         if len(heard.words.split()) <= limit:
             return self._way.answered(heard.facts, before)
+        more = tells_beside_age(heard.words)
         if before.awaiting and before.awaiting in heard.facts:
             # A long answer that clearly tells something new is more than an answer.
             if len(heard.words.split()) > 8 and self._asides.is_new_harm(heard, state, self.sure.later):
@@ -504,15 +506,15 @@ class Director:
             if self._says_more(heard):
                 return None  # "no the line is busy it didnt work" is about the line
             if set(heard.facts) <= set(_SAID_BESIDE) and (
-                heard.asks_anywhere or heard.follow_up[1] >= self.sure.follow_up
+                heard.asks_anywhere or heard.follow_up[1] >= self.sure.follow_up or more
             ):
                 return None  # "17. i was just being dramatic": the age is kept, and the rest is answered
             return self._way.answered(heard.facts, before)
         if before.situation and _TAKEN_UP & set(heard.facts.items()):
             return self._way.answered(heard.facts, before)  # "my brother is down the hall" counts wherever it is said
         new = all(before.facts.get(k) in (None, v) for k, v in heard.facts.items())
-        if heard.asks_anywhere and new and set(heard.facts) <= set(_SAID_BESIDE):
-            return None  # "im 17, can i call or does it have to be my mom": the question is answered
+        if (heard.asks_anywhere or more) and new and set(heard.facts) <= set(_SAID_BESIDE):
+            return None  # "im 17, can i call or does it have to be my mom"; "im 13. he asks if mom is dead"
         changed = {k: v for k, v in heard.facts.items() if before.facts.get(k) != v}
         if changed and before.situation and not self._asides.is_new_harm(heard, state, self.sure.later):
             return self._way.answered(changed, before)
@@ -554,8 +556,9 @@ class Director:
         "No. they left and said work it out as a family": the no is kept, and what it opens is answered.
         """
         failed = heard.top in ("service_failed", "outside_us") and heard.confidence(heard.top) >= self.sure.later
-        bare = set(heard.facts.values()) <= _BARE and len(heard.words.split()) > _SAYS_MORE
-        return failed or (bare and heard.follow_up[1] >= self.sure.later)
+        told = {value for question, value in heard.facts.items() if question not in _SAID_BESIDE}
+        bare = bool(told) and told <= _BARE and len(heard.words.split()) > _SAYS_MORE
+        return failed or (bare and (heard.asks_anywhere or heard.follow_up[1] >= self.sure.later))
 
     def _takes_it_back(self, heard: Heard, before: State) -> bool:
         """ "nah im joking chill", asked who could sit with them: no answer to that."""
@@ -583,7 +586,7 @@ class Director:
         if between:
             return Move("ask_between", replace(state, between=between, awaiting="between"))
         if top in (*LIFE, *EMERGENCY):
-            return self._danger.not_sure(top, state)
+            return self._danger.not_sure(top, heard, state)
         return self._way.tell(top, state)
 
     def _graver(self, situation: str, other: str) -> bool:
@@ -827,8 +830,10 @@ def _as_it_stands(heard: Heard, state: State, explained: str) -> Heard:
             heard = replace(heard, facts={"their_age": theirs})  # "tiene 15": the age of whom they ask for
     asked_who = state.awaiting == "who" and "from_online" in heard.holds and "moves_abroad" not in heard.holds
     taken = "taken_there" in heard.holds and "moves_abroad" not in heard.holds and state.awaiting != "country"
-    if ("they_live" in heard.holds and state.situation not in ASKERS) or asked_who or taken:
-        # "he lives in texas", "he wants to take me to mexico": says nothing of the lines that serve the writer
+    far_kin = {"kin", "near_adults", "near_peers"} & heard.holds and state.awaiting not in ("state", "country")
+    far_kin = far_kin and not {"moves_abroad", "about_me"} & heard.holds
+    if ("they_live" in heard.holds and state.situation not in ASKERS) or asked_who or taken or far_kin:
+        # "my sister in texas", "he wants to take me to mexico": says nothing of the lines that serve the writer
         heard = heard.stating_nothing_of("state", "country")
     kin = {"kin", "near_adults", "near_peers"} & heard.holds
     if (kin and "inperson_abuse" in heard.alarms) or (state.situation == "" and state.awaiting != "company"):

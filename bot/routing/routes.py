@@ -133,7 +133,7 @@ def with_people(content: Content, state: State) -> list[str]:
 def kept_in_sight(content: Content, shown: Iterable[str], state: State) -> list[str]:
     """Services to add to an answer, so that who can help stays in sight.
 
-    In an emergency, and where somebody said no to being safe, that is 911; once a life was at risk, the crisis lines; where somebody near hurts them, the
+    In an emergency, where somebody said no to being safe or who hurts them is near, that is 911; once a life was at risk, the crisis lines; where somebody near hurts them, the
     first people of their situation.
 
     Args:
@@ -144,12 +144,13 @@ def kept_in_sight(content: Content, shown: Iterable[str], state: State) -> list[
     unsafe = state.facts.get("unsafe") == "asked" and state.facts.get("safe") != "yes"
     comes = state.situation == "meeting_offender" and state.facts.get("when") == "today"
     now = urgent == "emergency" or unsafe or comes  # not safe, and not yet told what is meant; to be met today
+    near = state.situation in content.situations and content.situations[state.situation].group == "danger"
+    now = now or (near and state.facts.get("near") == "near")  # who hurts them is in the house
     added = [s for s in fitted(content, ("emergency_911",), state) if s not in seen] if now else []
     if state.at_risk and "emergency_911" not in {*seen, *added}:
         lines = fitted(content, _CRISIS_LINES, state)
         first = [s for s in lines[:1] if urgent == "crisis" and s not in seen]  # in sight whatever else is shown
         added += first if seen & set(lines) else lines
-    near = state.situation in content.situations and content.situations[state.situation].group == "danger"
     if near and not has_person(content, seen) and "emergency_911" not in added:
         added = list(dict.fromkeys((*with_people(content, state)[:1], *added)))
     if seen and not added:
