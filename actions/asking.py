@@ -12,6 +12,7 @@ from rasa_sdk.executor import CollectingDispatcher
 from actions.memory import lang_of, remember, say, say_with_buttons, state_of
 from bot.content import load_content
 from bot.content.schema import Button, Response
+from bot.hearing.answers import SAFE_QUESTIONS
 from bot.routing.fits import EMERGENCY, in_emergency
 from bot.routing.meant import MEANT, NONE, offers
 from bot.routing.routes import route_of, with_people
@@ -19,6 +20,8 @@ from bot.routing.speech import first_unsaid, wordings
 from bot.routing.state import State
 from bot.routing.way import Way
 
+_CALL_NOW = ("emergency_911",)
+_OF_THIS_MINUTE = (*SAFE_QUESTIONS, "near", "company", "hurt_now", "text_ok")
 _ASKED_BY = {"unsafe": "utter_follow_up_not_safe"}  # a question that is asked inside another text
 
 
@@ -60,6 +63,8 @@ def say_aside(dispatcher: CollectingDispatcher, response: str, state: State, lan
     if own.text(lang).endswith("?"):
         say(dispatcher, response)  # it asks by itself
         return replace(state, awaiting="")
+    if own.services[:1] == _CALL_NOW and state.awaiting not in _OF_THIS_MINUTE:
+        return _call_first(dispatcher, response, replace(state, awaiting=""))
     waiting = content.responses.get(_ASKED_BY.get(state.awaiting, f"utter_ask_{state.awaiting}"))
     if waiting and _clear_alone(waiting):
         say_with_buttons(dispatcher, response, waiting.buttons, lang)
@@ -68,6 +73,16 @@ def say_aside(dispatcher: CollectingDispatcher, response: str, state: State, lan
     if in_emergency(state):
         return replace(state, awaiting="")  # 911, and nothing beside it
     return ask_next(dispatcher, replace(state, awaiting=""))
+
+
+def _call_first(dispatcher: CollectingDispatcher, response: str, state: State) -> State:
+    """Says to call now, and asks nothing that can wait.
+
+    The harm avoided: "I'll try it", left from a website, under "text 911 now"; "how old are you?" while they hide.
+    """
+    say(dispatcher, response)
+    urgent = not in_emergency(state) and Way(load_content()).open_question(state) in _OF_THIS_MINUTE
+    return ask_next(dispatcher, state) if urgent else state
 
 
 def _clear_alone(question: Response) -> bool:

@@ -34,7 +34,8 @@ class Offers:
             return self._without_police(state)
         lines = _LINES if "refuses_lines" in heard.holds else ()
         refused = self._way.service_named(heard) or ("" if lines else state.last_offered)
-        bodily = state.situation in HURT or (state.situation in LIFE and not self._picture_told(state))
+        line = refused in _LINES  # who wants no 988 with pills in hand is not asked what speaks against a web form
+        bodily = state.situation in HURT or (state.situation in LIFE and (line or not self._picture_told(state)))
         if bodily and "utter_follow_up_refuses_hurt" not in state.said:
             # What is offered to everyone who refuses is about pictures, and theirs is about a body or a bed.
             plain = replace(state.add("refused", refused, *lines), learned="utter_follow_up_refuses_hurt")
