@@ -33,7 +33,7 @@ from bot.hearing.reading import facts_in, opened_with, opening, safe_first
 from bot.hearing.terms import failure_in, holds, is_question, needs_in, offender_in, response_about, turns_in
 from bot.routing.director import Director
 from bot.routing.fits import EMERGENCY, LIFE, not_for
-from bot.routing.heard import Heard, follow_up_told, led_by_clause, margins_told, parts_told, readings, weighed
+from bot.routing.heard import Heard, margins_told, parts_told, readings, told_along, weighed
 from bot.routing.state import State, from_memory
 from bot.routing.way import Move
 
@@ -99,7 +99,8 @@ class TurnDirector(Stateless, IntentClassifier):
         margins = margins_told(message.get(TOLD) or (), message.get(PARTS_TOLD) or ())
         grave = [name for name, margin in margins if name in _OF_A_LIFE and margin >= _HINTED]
         parts = [_without(lacking, part) for part in message.get(PARTS) or ()]
-        ranking, likely = readings(_without(lacking, named), self._content.likes, begun=begun, grave=grave)
+        ranking, whole = readings(_without(lacking, named), self._content.likes, begun=begun, grave=grave)
+        likely = told_along(whole, parts, begun=begun)
         opens = normalise(opening(text), self._lexicon)
         facts = facts_in(text, words, state.awaiting, self._content, self._answers)
         if not facts and safe_first(opens):
@@ -108,10 +109,8 @@ class TurnDirector(Stateless, IntentClassifier):
         told = told_in(words)
         fitting_told = tuple(n for n in told if n not in lacking)
         answers = bool(facts) and len(words.split()) <= _SHORT  # "im 12" answers, whatever it sounds like
-        along = follow_up_told(parts)
-        plainest = led_by_clause(likely, along) if not (grave or facts or opened or fitting_told) else likely
         named_follow_ups, may_follow = (
-            weighed(fitting_told, plainest) if begun and not answers else (fitting_told, likely)
+            weighed(fitting_told, likely) if begun and not answers else (fitting_told, likely)
         )
         core = _without(lacking, message.get(CORE_RANKING) or ())
         return Heard(
@@ -120,7 +119,6 @@ class TurnDirector(Stateless, IntentClassifier):
             follow_up=likely[0] if likely else ("", 0.0),
             core=readings(core, self._content.likes, begun=begun, grave=grave)[0] if core else (),
             parts=parts_told(parts, self._content.likes),
-            along=along,
             told=told,
             named=named_follow_ups,
             may_follow=may_follow,

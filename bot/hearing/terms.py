@@ -22,7 +22,7 @@ _PERSONS = frozenset(("i", "you", "he", "she", "they", "we", "it", "that", "this
 _DONE = frozenset(("help_called", "did_it"))
 _UNDONE = frozenset(("not", "never", "if", "should", "without", "ni", "nunca", "si"))
 _BEFORE = 2
-_BESIDE_AN_AGE = 3  # words
+_BESIDE_AN_AGE = 1  # word
 # The lists of turns.yml with the people of somebody's life, and the small words around their names.
 _OF_PERSONS = ("near_adults", "kin", "dating")
 _POINTING = frozenset(

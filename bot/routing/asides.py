@@ -35,7 +35,6 @@ _ALSO_FIRST = ("real_or_bot", "family_named", "who_made_you", "erase_chat", "for
 _FROM_THE_FIRST = ("family_detained", "running_away", "thrown_out", "line_tells_parents", "secret_from_bot")
 _SELF = frozenset(("i", "me", "us", "we", "yo", "nos"))
 _THEM = frozenset(("her", "him", "them"))
-_OF_HELP = ("refuses_service", "service_failed")
 # A phrase that is part of a plainer question.
 _YIELDS = {
     "next_step": ("order_of_steps",),
@@ -356,8 +355,7 @@ class Asides:
             return None  # the floor heard a danger: no question of theirs comes before it
         if not state.situation and "made_me" in heard.holds:
             return None  # "a guy is making me send stuff": what happened is told, and opens its story
-        clause = heard.along[1] >= self._sure.follow_up_clause > heard.follow_up[1]
-        name, sure = heard.along if clause else heard.follow_up
+        name, sure = heard.follow_up
         if not state.situation and (not state.said or sure < self._sure.follow_up_first):
             return None
         entry = self._way.content.follow_ups.get(name)
@@ -365,8 +363,6 @@ class Asides:
             return None
         if entry.act == "denial" and not state.at_risk and state.situation not in LIFE:
             return None  # "no tengo tanto": of a life at risk nothing was said that could be denied
-        if clause and heard.top in _OF_HELP and heard.confidence(heard.top) >= self._sure.small_talk:
-            return None  # "i dont trust that charity. something else"
         if not state.situation and (not entry.say or self.is_new_harm(heard, state, self._sure.later)):
             return None  # "... she cuts herself. idk what to do": with nothing to go on with, the story is heard
         asked = heard.asks and sure >= self._sure.follow_up_asked and heard.top in ("", state.situation)

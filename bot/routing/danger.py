@@ -183,8 +183,11 @@ class Danger:
         traced = heard.confidence(*LIFE) >= self._sure.trace  # a clause alone can sound worse than what was said
         if not begun and traced and heard.part(*LIFE) >= self._sure.life_later and heard.top not in EMERGENCY:
             return [next(s for s, _ in heard.parts if s in LIFE)]
-        if begun and not self._told_by_itself(heard):
-            return []
+        return self._sure_of_a_life(heard, begun) if not begun or self._told_by_itself(heard) else []
+
+    def _sure_of_a_life(self, heard: Heard, begun: bool) -> list[str]:
+        """The life at risk that is the likeliest reading, or that all such readings together make likely."""
+        top = heard.top
         if top in LIFE and heard.confidence(top) >= (self._sure.life_later if begun else self._sure.first):
             return [top]
         if heard.confidence(*LIFE) >= (self._sure.emergency_later if begun else self._sure.life):

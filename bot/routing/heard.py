@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from math import sqrt
 
 from bot.content.load import FOLLOW_UP
 
@@ -12,7 +13,7 @@ _FOLLOW_UPS_LATER = 8.0
 _LESS_IN_A_CLAUSE = 0.1
 _NOT_TOLD = -1.0
 _PLAIN = 0.75
-_CLAUSE_ASKS = 0.95
+_TRACE = 0.03  # of what the whole, or every clause, has not among its likeliest
 _SURE = 0.55
 _NAMED = 0.25  # of a follow-up that words name and the classifier does not
 _MAY_FOLLOW = 4
@@ -33,7 +34,7 @@ def readings(
     """
     follow_ups = [(n.removeprefix(FOLLOW_UP), p) for n, p in named if n.startswith(FOLLOW_UP)]
     situations = {n: p for n, p in named if not n.startswith(FOLLOW_UP)}
-    likely = sorted(follow_ups, key=lambda pair: -pair[1])[:_MAY_FOLLOW]
+    likely = sorted(follow_ups, key=lambda pair: -pair[1])
     mass = sum(p for _, p in follow_ups)
     if begun:
         told = {n: p * _FOLLOW_UPS_LATER if n in grave else p for n, p in situations.items()}
@@ -65,21 +66,20 @@ def margins_told(whole: Sequence[tuple[str, float]], parts: Sequence[tuple[str, 
     return tuple(sorted(told.items(), key=lambda pair: -pair[1]))
 
 
-def follow_up_told(parts: Sequence[Sequence[tuple[str, float]]]) -> tuple[str, float]:
-    """The surest follow-up of the clauses: "my sister is here. what about the video" asks something."""
-    found = (pair for named in parts for pair in readings(named, {}, begun=True)[1])
-    return max(found, key=lambda pair: pair[1], default=("", 0.0))
+def told_along(whole: Ranking, parts: Sequence[Sequence[tuple[str, float]]], *, begun: bool) -> Ranking:
+    """The follow-ups of a message, likeliest first: what both the whole of it and one of its clauses sound like.
 
-
-def led_by_clause(likely: Ranking, along: tuple[str, float]) -> Ranking:
-    """The follow-ups with the one first that a clause of the message tells beyond doubt, where the whole tells none so.
-
-    "Only threats so far. what if i block her": on the whole it sounds as if she was blocked.
+    "Only threats so far. what if i block her" sounds on the whole as if she was blocked, and "i have to go to work
+    tomorrow" alone like a question of how long. Measured on talks of strangers: of what a clause alone was sure of and
+    the whole was not, next to nothing was meant.
     """
-    plain = bool(likely) and likely[0][1] >= _PLAIN
-    if plain or along[1] < _CLAUSE_ASKS:
-        return likely
-    return (along, *(pair for pair in likely if pair[0] != along[0]))
+    clauses = [pair for named in parts for pair in readings(named, {}, begun=begun)[1]]
+    if not clauses:
+        return whole[:_MAY_FOLLOW]
+    surest = dict(sorted(clauses, key=lambda pair: pair[1]))  # of two clauses the surer one's stays
+    sure = dict(whole)
+    both = ((n, sqrt((sure.get(n, 0.0) + _TRACE) * (surest.get(n, 0.0) + _TRACE))) for n in {**sure, **surest})
+    return tuple(sorted(both, key=lambda pair: -pair[1])[:_MAY_FOLLOW])
 
 
 def weighed(told: tuple[str, ...], likely: Ranking) -> tuple[tuple[str, ...], Ranking]:
@@ -127,7 +127,6 @@ class Heard:
         parts: what the clauses of the message tell when read one by one, as (situation, confidence).
         follow_up: the likeliest follow-up of data/follow_ups.yml and how sure, ("", 0.0) for none.
         may_follow: the likeliest follow-ups of whom it may be for, as (name, confidence).
-        along: the surest follow-up of a clause of it.
         told: the follow-ups that its words name, the longest phrase first.
         named: those of them that the classifier bears out, or does not gainsay.
         margins: (situation, margin) of all that the message, or a clause of it, tells when each is judged by itself.
@@ -155,7 +154,6 @@ class Heard:
     parts: Ranking = ()
     follow_up: tuple[str, float] = ("", 0.0)
     may_follow: Ranking = ()
-    along: tuple[str, float] = ("", 0.0)
     told: tuple[str, ...] = ()
     named: tuple[str, ...] = ()
     margins: Ranking = ()

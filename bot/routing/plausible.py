@@ -94,7 +94,6 @@ class Thresholds:
     follow_up: float = 0.30
     follow_up_first: float = 0.50
     follow_up_asked: float = 0.22
-    follow_up_clause: float = 0.60
     follow_up_surely: float = 0.85
     of_both: float = 5.0
     told_in_a_question: float = 0.75
@@ -589,7 +588,7 @@ def _told_plainly_late(heard: Heard, state: State, content: Content, sure: Thres
     left = 1 - sure.part_leads
     led = _led_by([(told[0], max(sure.part_leads, heard.confidence(told[0])))], heard)
     named = tuple(n for n in heard.named if n in heard.told)  # "am i going to jail" asks for no way to the police
-    return replace(led, follow_up=(name, sure_of * left), along=(heard.along[0], heard.along[1] * left), named=named)
+    return replace(led, follow_up=(name, sure_of * left), named=named)
 
 
 def _plain_late(state: State) -> tuple[str, ...]:

@@ -306,13 +306,6 @@ def test_who_asks_for_a_friend_is_not_answered_as_the_one_who_cuts(director: Dir
     assert (move.intent, move.state.situation, move.state.at_risk) == ("someone_at_risk", "friend", True)
 
 
-def test_a_story_that_ends_in_not_knowing_what_to_do_is_heard(director: Director) -> None:
-    asked = State(said=frozenset({"utter_topic_worried"}))
-    heard = Heard(words=WORDS, ranking=(("friend", 0.65),), along=("dont_know", 0.95))
-
-    assert director.decide(heard, asked).intent == "friend"
-
-
 @pytest.mark.parametrize(
     ("text", "state", "said"),
     [
@@ -603,7 +596,8 @@ def test_words_that_answer_somebody_else_do_not_quiet_a_plan_to_die(director: Di
     heard = along("im gonna go with her tonight, she died last year", ("suicide_plan", 0.95))
 
     assert "go_with_them" in heard.told
-    assert director.decide(replace(heard, holds=frozenset({"tells_despair"})), low).intent == "suicide_plan"
+    plain = replace(heard, holds=frozenset({"tells_despair"}), margins=(("suicide_plan", 0.1),))
+    assert director.decide(plain, low).intent == "suicide_plan"
 
 
 def test_not_here_is_no_danger_at_this_moment(director: Director) -> None:

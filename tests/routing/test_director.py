@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from bot.content import Content
@@ -47,7 +49,8 @@ def test_an_attempt_typed_as_the_answer_to_any_question_is_an_attempt(director: 
 
 
 def test_the_threat_that_a_crisis_interrupted_is_queued_and_comes_back(director: Director) -> None:
-    crisis = director.decide(heard(("suicidal_thoughts", 0.9)), OPENED)
+    told = replace(heard(("suicidal_thoughts", 0.9)), margins=(("suicidal_thoughts", 0.1),))
+    crisis = director.decide(told, OPENED)
 
     assert crisis.intent == "mixed_sextortion_suicide"
     assert "threat_money" in crisis.state.queue

@@ -49,6 +49,7 @@ def test_a_life_at_risk_says_no_good_night(director: Director) -> None:
     heard = Heard(
         words="going to sleep and not wake up",
         ranking=(("suicide_plan", 0.9),),
+        margins=(("suicide_plan", 0.1),),
         told=("good_night",),
         named=("good_night",),
     )

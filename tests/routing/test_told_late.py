@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from bot.content import Content
 from bot.routing.director import Director
-from bot.routing.heard import Heard, led_by_clause
+from bot.routing.heard import Heard, told_along
 from bot.routing.plausible import Thresholds, plausible
 from bot.routing.state import State
 
@@ -67,19 +69,41 @@ def test_who_paid_nothing_is_not_told_to_keep_the_receipt(director: Director) ->
     assert director.decide(heard, THREATENED).state.learned != "utter_follow_up_paid_more"
 
 
+def follow_ups(*named: tuple[str, float]) -> list[tuple[str, float]]:
+    """A clause as the classifier reads it: the rest of its confidence is small talk's."""
+    rest = 1 - sum(p for _, p in named)
+    return [*((f"follow_up/{name}", p) for name, p in named), ("off_topic", rest)]
+
+
 @pytest.mark.parametrize(
     ("whole", "clause", "first"),
     [
-        pytest.param((("blocked_already", 0.7),), ("block_or_reply", 0.97), "block_or_reply", id="asked-beyond-doubt"),
-        pytest.param((("blocked_already", 0.8),), ("block_or_reply", 0.97), "blocked_already", id="told-plainly"),
-        pytest.param((("blocked_already", 0.7),), ("block_or_reply", 0.8), "blocked_already", id="clause-unsure"),
-        pytest.param((), ("block_or_reply", 0.97), "block_or_reply", id="nothing-else"),
+        pytest.param(
+            {"blocked_already": 0.5, "block_or_reply": 0.3}, ("block_or_reply", 0.7), "block_or_reply", id="both"
+        ),
+        pytest.param({"blocked_already": 0.8}, ("block_or_reply", 0.1), "blocked_already", id="told-plainly"),
+        pytest.param({}, ("block_or_reply", 0.7), "block_or_reply", id="nothing-else"),
     ],
 )
-def test_a_clause_beyond_doubt_says_more_than_an_unsure_whole(
-    whole: tuple[tuple[str, float], ...], clause: tuple[str, float], first: str
+def test_what_the_whole_and_a_clause_sound_like_comes_first(
+    whole: dict[str, float], clause: tuple[str, float], first: str
 ) -> None:
-    assert led_by_clause(whole, clause)[0][0] == first
+    assert told_along(tuple(whole.items()), [follow_ups(clause)], begun=True)[0][0] == first
+
+
+def test_what_a_clause_alone_is_sure_of_is_not_believed() -> None:
+    """ "Im not safe i think, i mean im home but i have to go to work tomorrow" asks nobody how long it takes."""
+    whole = (("why_safe", 0.33),)
+
+    name, sure = told_along(whole, [follow_ups(("how_long", 0.91))], begun=True)[0]
+
+    assert (name, sure < Thresholds().follow_up_asked) == ("how_long", True)
+
+
+def test_a_message_of_one_piece_is_read_as_a_whole() -> None:
+    whole = (("face_school", 0.6), ("who_at_school", 0.2))
+
+    assert told_along(whole, [], begun=True) == whole
 
 
 HURT = State(situation="inperson_abuse", covered=("inperson_abuse",), said=frozenset({"utter_inperson_abuse_believe"}))
@@ -130,3 +154,48 @@ def test_the_brother_they_told_is_not_the_one_they_fear(director: Director) -> N
     heard = Heard(words="told him he is coming over", urgent=(("immediate_danger", "hard", False),))
 
     assert director.decide(heard, told).state.situation == "peer_or_ex"
+
+
+def test_no_wish_to_die_is_believed_from_how_a_threat_sounds(director: Director) -> None:
+    """ "She wants 200 more by midnight or she posts it" sounds as those do who want to die over it."""
+    sounds = Heard(
+        words="she has not yet but she wants 200 more by midnight or she posts it",
+        ranking=(("mixed_sextortion_suicide", 0.92),),
+        margins=(("threat_money", -0.1), ("mixed_sextortion_suicide", -0.47)),
+    )
+    asked = replace(THREATENED, said=THREATENED.said | {"utter_ask_safe"})
+
+    move = director.decide(sounds, asked)
+
+    assert (move.state.situation, move.state.at_risk) == (THREATENED.situation, False)
+
+
+@pytest.mark.parametrize(
+    "words", ["i am 13 he is just asking if mom is dead", "no my sister is 9 it is me i am 14 and i gotta do it by 11"]
+)
+def test_an_age_swallows_nothing_that_is_told_beside_it(director: Director, words: str) -> None:
+    move = director.decide(Heard(words=words, facts={"age": "teen"}), HURT)
+
+    assert (move.intent, move.state.facts["age"]) != ("acknowledge", "teen")
+    assert move.state.facts["age"] == "teen"
+
+
+def test_an_age_with_a_word_about_it_is_an_answer(director: Director) -> None:
+    told = Heard(words="i am 16 i say 20 because he told me", facts={"age": "teen"})
+
+    assert director.decide(told, HURT).intent == "acknowledge"
+
+
+def test_where_a_sister_lives_is_not_where_they_do(director: Director) -> None:
+    told = Heard(words="my sister in texas does not answer", facts={"state": "TX"}, holds=frozenset({"kin"}))
+
+    assert "state" not in director.decide(told, HURT).state.facts
+
+
+def test_who_wants_no_988_with_pills_in_hand_is_not_asked_what_speaks_against_a_form(director: Director) -> None:
+    low = State(situation="mixed_sextortion_suicide", covered=("mixed_sextortion_suicide",), at_risk=True)
+    no = Heard(
+        words="i do not want to talk to 988", about="utter_about_lifeline_988", holds=frozenset({"will_not_use"})
+    )
+
+    assert director.decide(no, low).state.learned == "utter_follow_up_refuses_hurt"
