@@ -2,16 +2,18 @@
 
     python -m bot.study.samples MODEL
 
-writes both sections. The sets are those of `tests/recognition/sets.yml`; none was learned from.
+writes their sections. The sets are those of `tests/recognition/sets.yml`; none was learned from.
 """
 
 from __future__ import annotations
 
 import asyncio
 import sys
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import AsyncIterator, Iterator, Mapping, Sequence
+from itertools import groupby
+from operator import itemgetter
 from pathlib import Path
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from rich.progress import Progress
 
@@ -97,23 +99,55 @@ async def follow_ups(model: Path, content: Content) -> Answered:
             session = await talks.opened(entry, message["lang"])
             if session:
                 turn = await conversations.say(session, message["text"])
-                found.append(_answered(turn, session, message["follow_up"], entry))
+                found.append(_answered(turn, session, [message["follow_up"]], content))
                 conversations.sessions.end(session)
     right, offered, another = (sum(column) for column in zip(*found))
     return Answered(len(messages), right, offered, another, len(messages) - len(found))
 
 
-def _answered(turn: Turn, session: Session, name: str, entry: FollowUp) -> tuple[bool, bool, bool]:
-    """Whether the answer was right, or else offered it, or else was that of another follow-up."""
-    right = bool(_texts(entry) & set(turn.said))
-    offered = name in state_of(session.tracker).between
+async def whole_talks(model: Path, content: Content) -> Answered:
+    """Each message of the talks of `whole_talks.jsonl` that means a follow-up, after all that was said before it."""
+    conversations = Conversations.load(model)
+    quiet.hush()
+    found = list[tuple[bool, bool, bool]]()
+    with Progress(transient=True) as progress:
+        talks = groupby(progress.track(held_out("whole_talks.jsonl"), description="whole talks"), itemgetter("talk"))
+        for _, messages in talks:
+            found += [answered async for answered in _one_talk(conversations, list(messages), content)]
+    right, offered, another = (sum(column) for column in zip(*found))
+    return Answered(len(found), right, offered, another, 0)
+
+
+async def _one_talk(
+    conversations: Conversations, messages: Sequence[Mapping[str, Any]], content: Content
+) -> AsyncIterator[tuple[bool, bool, bool]]:
+    """How each message of a talk that means a follow-up is answered; "#2" is a tap on the second button."""
+    _, session, turn = conversations.open(messages[0]["lang"])
+    for message in messages:
+        buttons = [button["id"] for m in turn.messages for button in m["buttons"]]
+        tapped = message["text"].removeprefix("#")
+        if tapped.isdecimal() and int(tapped) <= len(buttons):
+            turn = await conversations.choose(session, buttons[int(tapped) - 1]) or turn
+        else:
+            turn = await conversations.say(session, message["text"])
+        if message["means"] and message["means"][0] in content.follow_ups:
+            yield _answered(turn, session, message["means"], content)
+    conversations.sessions.end(session)
+
+
+def _answered(turn: Turn, session: Session, means: Sequence[str], content: Content) -> tuple[bool, bool, bool]:
+    """Whether the answer was right, or else offered what was meant, or else was that of another follow-up."""
+    entries = [content.follow_ups[name] for name in means if name in content.follow_ups]
     other = any(said.startswith("utter_follow_up_") for said in turn.said)
+    goes_on = any(entry.act == "continue" for entry in entries) and not other
+    right = goes_on or any(_texts(entry) & set(turn.said) for entry in entries)
+    offered = bool(set(means) & set(state_of(session.tracker).between))
     return right, offered and not right, other and not right and not offered
 
 
-def _as_table(heard: Answered) -> Iterator[str]:
+def _as_table(of: str, heard: Answered) -> Iterator[str]:
     fit = heard.messages - heard.unfit
-    yield "| of messages that fit a talk | " + str(fit) + " |"
+    yield f"| {of} | {fit} |"
     yield "|---|---|"
     named = {"answered with what was meant": heard.right, "else one tap away, as a button": heard.offered}
     for words, count in {**named, "else answered with something else of the kind": heard.another}.items():
@@ -123,7 +157,10 @@ def _as_table(heard: Answered) -> Iterator[str]:
 def main(model: Path) -> None:
     content = load_content()
     replace_section(_DOCUMENT, "samples", first_messages(model, content))
-    replace_section(_DOCUMENT, "follow-ups", "\n".join(_as_table(asyncio.run(follow_ups(model, content)))))
+    along = _as_table("of messages that fit a talk", asyncio.run(follow_ups(model, content)))
+    replace_section(_DOCUMENT, "follow-ups", "\n".join(along))
+    talks = _as_table("of messages in whole talks", asyncio.run(whole_talks(model, content)))
+    replace_section(_DOCUMENT, "talks", "\n".join(talks))
 
 
 if __name__ == "__main__":

@@ -45,3 +45,14 @@ def test_a_disclosure_is_no_follow_up(model: Path, content: Content) -> None:
     found = asyncio.run(_along(model, disclosures, content))
 
     assert sum(sure >= _HEARD for _, sure in found) / len(disclosures) <= 0.05
+
+
+def test_in_whole_talks_what_was_meant_is_answered_far_more_often_than_something_else(
+    model: Path, content: Content
+) -> None:
+    from bot.study.samples import whole_talks
+
+    found = asyncio.run(whole_talks(model, content))
+
+    assert found.right / found.messages >= 0.52
+    assert found.another / found.messages <= 0.16
