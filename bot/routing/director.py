@@ -280,10 +280,10 @@ class Director:
         if heard.follow_up[0] == "dont_know":
             # "idk" chooses nothing: a story of somebody's death is told to nobody who did not tell of it
             calm = [s for s in state.between if s not in (*LIFE, *EMERGENCY, "offender_suicide_threat")]
-            return replace(state, situation=calm[0], awaiting="").add("covered", calm[0]) if calm else state
+            return replace(state, situation=calm[0], awaiting="", between=()).add("covered", calm[0]) if calm else state
         meant = sorted(state.between, key=lambda s: -heard.confidence(s))  # what they write on may tell which
         likeliest = next((s for s in meant if not (safe and s in EMERGENCY)), state.between[0])
-        return replace(state, situation=likeliest, awaiting="").add("covered", likeliest)
+        return replace(state, situation=likeliest, awaiting="", between=()).add("covered", likeliest)
 
     def _acts_on(self, move: Move, heard: Heard) -> str:
         """An id of situations.yml for what the answer is about."""

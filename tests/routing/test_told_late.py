@@ -199,3 +199,11 @@ def test_who_wants_no_988_with_pills_in_hand_is_not_asked_what_speaks_against_a_
     )
 
     assert director.decide(no, low).state.learned == "utter_follow_up_refuses_hurt"
+
+
+def test_two_situations_that_were_offered_are_gone_once_they_write_on(director: Director) -> None:
+    """Left in the memory, they were taken for what may be meant along the way, and the answer was lost."""
+    offered = State(awaiting="between", between=("worried_no_threat", "offender_suicide_threat"))
+    on = Heard(words="her dad would lose it if i call the house", ranking=(("offender_suicide_threat", 0.4),))
+
+    assert director.decide(on, offered).state.between == ()
