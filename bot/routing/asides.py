@@ -366,6 +366,8 @@ class Asides:
         if not state.situation and (not entry.say or self.is_new_harm(heard, state, self._sure.later)):
             return None  # "... she cuts herself. idk what to do": with nothing to go on with, the story is heard
         asked = heard.asks and sure >= self._sure.follow_up_asked and heard.top in ("", state.situation)
+        if in_emergency(state) and not entry.in_danger and sure < self._sure.life_later:
+            return None  # "should i take the gun and hide it" is no question about this chat
         if (sure < self._sure.follow_up and not asked) or self.is_new_harm(heard, state, sure):
             return None
         means_another = self._means_another if name in _OF_THEIR_OWN else self._gainsaid

@@ -41,6 +41,8 @@ class Danger:
         if for_another and not state.situation and any(s in LIFE for s in heard.alarms):
             asker = self._way.opened(heard.top, state)
             return replace(self._way.someone_at_risk(asker), acts_on=heard.top)
+        if "not_me" in heard.holds and state.situation in (*ASKERS, "offender_suicide_threat"):
+            return None  # "no im not the one who wants to die. HIM"
         denied = any(strength != "hard" or other for _, strength, other in heard.urgent)
         found = [s for s in heard.alarms if s in LIFE or s in EMERGENCY]
         graver = heard.top in (*EMERGENCY, "suicide_plan") and heard.confidence(heard.top) >= self._sure.emergency

@@ -63,7 +63,8 @@ class ForAnother:
             return self._someone_at_risk(heard, replace(self._way.opened(heard.top, state), at_risk=True))
         conditional = "picture" in heard.needs or {"if", "unless", "si"} & set(heard.words.split())
         other_asker = heard.top in ("parent", "school_adult", "sibling")
-        by_offender = heard.top == "offender_suicide_threat" and conditional
+        surely = heard.confidence("offender_suicide_threat") >= self._sure.without_words
+        by_offender = heard.top == "offender_suicide_threat" and (conditional or surely)
         if state.situation not in ASKERS and (other_asker or by_offender):
             return self._way.tell(heard.top, state)
         asker = state.situation if self._way.group.get(state.situation) == "who_is_asking" else "friend"

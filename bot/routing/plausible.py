@@ -114,6 +114,7 @@ _THEIR_CHILDREN = frozenset(
 _THE_OTHER = frozenset(("himself", "herself", "themselves", "themself"))
 _CHILDS_AGES = tuple(f"{age} " for age in range(7, 18))
 _ASKED_SHORTLY = 12  # words
+_NAMED_ALONE = 6  # "national human trafficking hotline. number."
 _OF_GAMES = ("threat_money", "trafficking_controlled", "asks_for_abuse_material")
 _DONE_TO_THEM = ("threats_and_images", "danger")
 _SURELY_FOR_ANOTHER = ("sibling", "parent", "school_adult")
@@ -201,12 +202,14 @@ def _as_hinted_before(heard: Heard, state: State, sure: Thresholds) -> Heard:
 def _asks_about(heard: Heard, content: Content, sure: Thresholds) -> bool:
     """ "How do i report on instagram": a short question that names what we explain, and tells nothing plainly."""
     of_them = "will they" in heard.words  # "if i call that number will they make me go back"
-    asks = heard.asks_anywhere or of_them
+    words = heard.words.split()
+    named = heard.about.startswith("utter_about_") and len(words) <= _NAMED_ALONE and "i" not in words
+    asks = heard.asks_anywhere or of_them or named
     told = (
         heard.urgent or heard.own_picture or heard.failed or heard.facts or ("made_me" in heard.holds and not of_them)
     )
     harm = sum(p for n, p in heard.ranking if content.situations[n].group in HARM_GROUPS)
-    short = len(heard.words.split()) <= _ASKED_SHORTLY
+    short = len(words) <= _ASKED_SHORTLY
     return bool(asks and heard.about and short and not told and harm < sure.told_in_a_question)
 
 
