@@ -190,6 +190,9 @@ class Asides:
             "misheard": "made_it_up" in heard.told
             # "nothing happened yet" tells how it stands
             or "yet" in words
+            # "its not somebody from my class, its a man from a game"; "nah im not calling anyone"
+            or bool(heard.offender)
+            or not {"from_online", "refusing", "refuses_lines", "will_not_use"}.isdisjoint(heard.holds)
             or bool(heard.facts)
             or state.situation in LIFE
             or self._tells_danger(heard, state),

@@ -114,7 +114,7 @@ _THEIR_CHILDREN = frozenset(
 _THE_OTHER = frozenset(("himself", "herself", "themselves", "themself"))
 _CHILDS_AGES = tuple(f"{age} " for age in range(7, 18))
 _ASKED_SHORTLY = 12  # words
-_NAMED_ALONE = 6  # "national human trafficking hotline. number."
+_NAMED_ALONE = 2  # words
 _OF_GAMES = ("threat_money", "trafficking_controlled", "asks_for_abuse_material")
 _DONE_TO_THEM = ("threats_and_images", "danger")
 _SURELY_FOR_ANOTHER = ("sibling", "parent", "school_adult")
@@ -203,7 +203,8 @@ def _asks_about(heard: Heard, content: Content, sure: Thresholds) -> bool:
     """ "How do i report on instagram": a short question that names what we explain, and tells nothing plainly."""
     of_them = "will they" in heard.words  # "if i call that number will they make me go back"
     words = heard.words.split()
-    named = heard.about.startswith("utter_about_") and len(words) <= _NAMED_ALONE and "i" not in words
+    alone = len(words) <= _NAMED_ALONE or not {"number", "numero"}.isdisjoint(words)
+    named = heard.about.startswith("utter_about_") and alone  # "national human trafficking hotline. number."
     asks = heard.asks_anywhere or of_them or named
     told = (
         heard.urgent or heard.own_picture or heard.failed or heard.facts or ("made_me" in heard.holds and not of_them)
@@ -485,7 +486,7 @@ def _asked_by_an_adult(heard: Heard) -> bool:
     """ "My coach keeps asking me for pictures": small talk to the classifier; of a team photo nobody says "me"."""
     words = set(heard.words.split())
     told = "adult_asks_pictures" in heard.told and "picture" in heard.needs and not heard.urgent
-    return told and heard.top in _SAYS_LITTLE and bool(words & _PRESSED)
+    return told and heard.top in (*_SAYS_LITTLE, "grooming") and bool(words & _PRESSED)
 
 
 def _of_this_and_that(heard: Heard, groups: dict[str, str], sure: Thresholds) -> Heard:
