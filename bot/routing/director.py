@@ -739,7 +739,9 @@ def _stated_beside(heard: Heard, state: State) -> dict[str, str]:
     """What the words of a message state about the writer beside what it tells."""
     known: dict[str, str] = {}
     words = frozenset(heard.words.split())
-    hides = state.situation in EMERGENCY or "immediate_danger" in heard.alarms  # "im in the closet" hides there
+    hides = state.situation in EMERGENCY or not {heard.top, *heard.alarms}.isdisjoint(
+        EMERGENCY
+    )  # in the closet, or a gun
     if "lgbtq" in heard.holds and not hides:
         known["lgbtq"] = "yes"
     if "kin" in heard.holds and "dating" not in heard.holds:
