@@ -12,7 +12,6 @@ from rasa_sdk.executor import CollectingDispatcher
 from actions.memory import lang_of, remember, say, say_with_buttons, state_of
 from bot.content import load_content
 from bot.content.schema import Button, Response
-from bot.hearing.answers import SAFE_QUESTIONS
 from bot.routing.fits import EMERGENCY, in_emergency
 from bot.routing.meant import MEANT, NONE, offers
 from bot.routing.routes import route_of, with_people
@@ -21,7 +20,7 @@ from bot.routing.state import State
 from bot.routing.way import Way
 
 _CALL_NOW = ("emergency_911",)
-_OF_THIS_MINUTE = (*SAFE_QUESTIONS, "near", "company", "hurt_now", "text_ok")
+_OF_THIS_MINUTE = ("safe", "friend_safe", "child_safe", "student_safe", "near", "company", "hurt_now", "text_ok")
 _ASKED_BY = {"unsafe": "utter_follow_up_not_safe"}  # a question that is asked inside another text
 
 

@@ -20,6 +20,7 @@ HELPER_THERE = "utter_follow_up_helper_there"
 _HELPERS = frozenset(
     ("security", "guard", "lady", "manager", "clerk", "cashier", "seguridad", "guardia", "senora", "cajera")
 )
+_POLICE = frozenset(("911", "cops", "police", "policia"))
 _DOOR = frozenset(("unlock", "unlocked", "open", "abro", "abrir"))
 _WHETHER = frozenset(("should", "can", "could", "would", "will", "do", "if", "debo", "puedo", "puedes", "si"))
 BODY_AFTER = "utter_follow_up_body_after"
@@ -133,7 +134,11 @@ class Danger:
 
     def cannot_speak(self, heard: Heard, state: State) -> Optional[Move]:
         """In danger and not able to talk: 911 takes texts in many places, and the lines take them everywhere."""
-        if "cannot_speak" not in heard.holds or not state.said:
+        if "cannot_speak" not in heard.holds:
+            return None
+        if not (state.situation or "deaf" in heard.told or _POLICE.isdisjoint(heard.words.split())):
+            return self._way.tell("immediate_danger", state)  # "how do i get 911 here if he can hear me"
+        if not state.said:
             return None
         named = not state.situation and not {"utter_follow_up_who_named", "utter_topic_hurt"}.isdisjoint(state.said)
         close = state.situation in (*EMERGENCY, *HURT) or named
