@@ -21,6 +21,7 @@ _HELPERS = frozenset(
     ("security", "guard", "lady", "manager", "clerk", "cashier", "seguridad", "guardia", "senora", "cajera")
 )
 _POLICE = frozenset(("911", "cops", "police", "policia"))
+_OVERHEARD = frozenset(("hear", "hears", "hearing", "listening", "oye", "oir", "escucha", "escuchan"))
 _DOOR = frozenset(("unlock", "unlocked", "open", "abro", "abrir"))
 _WHETHER = frozenset(("should", "can", "could", "would", "will", "do", "if", "debo", "puedo", "puedes", "si"))
 BODY_AFTER = "utter_follow_up_body_after"
@@ -136,8 +137,8 @@ class Danger:
         """In danger and not able to talk: 911 takes texts in many places, and the lines take them everywhere."""
         if "cannot_speak" not in heard.holds:
             return None
-        if not (state.situation or "deaf" in heard.told or _POLICE.isdisjoint(heard.words.split())):
-            return self._way.tell("immediate_danger", state)  # "how do i get 911 here if he can hear me"
+        if not state.situation and self._calls_unheard(heard):
+            return self._way.tell("immediate_danger", state)
         if not state.said:
             return None
         named = not state.situation and not {"utter_follow_up_who_named", "utter_topic_hurt"}.isdisjoint(state.said)
@@ -146,6 +147,13 @@ class Danger:
         if state.abroad or silent in state.said:
             return None
         return Move("follow_up", replace(state, learned=silent))
+
+    @staticmethod
+    def _calls_unheard(heard: Heard) -> bool:
+        """ "How do i get 911 here if he can hear me", before anything else was told."""
+        words = set(heard.words.split())
+        near = "911" in words or not _OVERHEARD.isdisjoint(words)
+        return near and "deaf" not in heard.told and not _POLICE.isdisjoint(words)
 
     def overheard(self, heard: Heard, state: State) -> Optional[Move]:
         """ "he can hear me", where somebody near hurts them: the ways without a voice, before anything is asked."""

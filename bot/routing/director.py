@@ -739,10 +739,8 @@ def _stated_beside(heard: Heard, state: State) -> dict[str, str]:
     """What the words of a message state about the writer beside what it tells."""
     known: dict[str, str] = {}
     words = frozenset(heard.words.split())
-    hides = state.situation in EMERGENCY or not {heard.top, *heard.alarms}.isdisjoint(
-        EMERGENCY
-    )  # in the closet, or a gun
-    if "lgbtq" in heard.holds and not hides:
+    danger = state.situation in EMERGENCY or not {heard.top, *heard.alarms}.isdisjoint(EMERGENCY)
+    if "lgbtq" in heard.holds and not danger:  # there "in the closet" is where they hide, or where a gun is
         known["lgbtq"] = "yes"
     if "kin" in heard.holds and "dating" not in heard.holds:
         known["kin"] = "yes"
@@ -832,9 +830,10 @@ def _as_it_stands(heard: Heard, state: State, explained: str) -> Heard:
             heard = replace(heard, facts={"their_age": theirs})  # "tiene 15": the age of whom they ask for
     asked_who = state.awaiting == "who" and "from_online" in heard.holds and "moves_abroad" not in heard.holds
     taken = "taken_there" in heard.holds and "moves_abroad" not in heard.holds and state.awaiting != "country"
-    far_kin = {"kin", "near_adults", "near_peers"} & heard.holds and state.awaiting not in ("state", "country")
-    far_kin = far_kin and not {"moves_abroad", "about_me"} & heard.holds
-    if ("they_live" in heard.holds and state.situation not in ASKERS) or asked_who or taken or far_kin:
+    of_kin = {"kin", "near_adults", "near_peers"} & heard.holds and state.awaiting not in ("state", "country")
+    of_kin = of_kin and not {"moves_abroad", "about_me"} & heard.holds
+    elsewhere = ("they_live" in heard.holds or of_kin) and state.situation not in ASKERS
+    if elsewhere or asked_who or taken:
         # "my sister in texas", "he wants to take me to mexico": says nothing of the lines that serve the writer
         heard = heard.stating_nothing_of("state", "country")
     kin = {"kin", "near_adults", "near_peers"} & heard.holds

@@ -207,3 +207,40 @@ def test_two_situations_that_were_offered_are_gone_once_they_write_on(director: 
     on = Heard(words="her dad would lose it if i call the house", ranking=(("offender_suicide_threat", 0.4),))
 
     assert director.decide(on, offered).state.between == ()
+
+
+@pytest.mark.parametrize(
+    ("words", "situation"),
+    [
+        pytest.param("how do i get cops here he can hear me", "immediate_danger", id="overheard"),
+        pytest.param("is there a way to get 911 without talking he hears me", "immediate_danger", id="911"),
+        pytest.param("i can not talk to the police about this", "", id="will-not-talk"),
+    ],
+)
+def test_who_asks_for_911_and_cannot_speak_is_in_danger_from_the_first_message(
+    director: Director, words: str, situation: str
+) -> None:
+    heard = Heard(words=words, ranking=(("in_trouble", 0.3),), holds=frozenset({"cannot_speak"}))
+
+    assert director.decide(heard, State()).state.situation == situation
+
+
+def test_not_me_but_him_is_no_wish_to_die_of_the_writer(director: Director) -> None:
+    theirs = State(situation="friend", covered=("friend",), said=frozenset({"utter_friend_believe"}))
+    heard = Heard(
+        words="no i am not the one who wants to die him",
+        urgent=(("suicidal_thoughts", "hard", False),),
+        holds=frozenset({"not_me", "tells_despair"}),
+    )
+
+    assert director.decide(heard, theirs).state.situation == "friend"
+
+
+def test_a_gun_in_the_closet_outs_nobody(director: Director) -> None:
+    heard = Heard(
+        words="he is drunk and there is a gun in the closet",
+        ranking=(("immediate_danger", 0.97),),
+        holds=frozenset({"lgbtq"}),
+    )
+
+    assert "lgbtq" not in director.decide(heard, State()).state.facts
