@@ -174,7 +174,7 @@ class Director:
         if not state.situation and heard.top == "mixed_sextortion_suicide":
             state = replace(state, at_risk=True)  # the lines stay in sight, whichever half of it was told
         state = self._another.in_their_role(heard, self._wanted_after_all(heard, state))
-        heard = _as_it_stands(heard, state, explained)
+        heard = self._another.hurt_by_their_own(_as_it_stands(heard, state, explained), state)
         few = self._few.move(heard, state)
         if few:
             return replace(few, acts_on=few.acts_on or self._acts_on(few, heard))

@@ -19,6 +19,7 @@ _SAID = frozenset(("said", "says", "told", "dijo", "dice"))
 _TAKEN_FOR_THEIRS = ("self_harm", "suicidal_thoughts", "suicide_plan", "mixed_sextortion_suicide")
 # Follow-ups that say that the one they worry about is hurt where they live, and what asks to go on from there.
 _HURT_AT_HOME = ("home_is_danger", "hit")
+_THEM = frozenset(("her", "him", "them", "she", "he", "la", "lo", "ella", "le"))
 _ASKS_FOR_MORE = frozenset(("next_step", "order_of_steps", "friend_wont", "dont_know"))
 # With a life at risk these say that it was begun.
 _TAKEN = frozenset(("pills", "overdosed", "overdose", "bleeding", "unconscious", "noose", "bridge", "pastillas", "sangra", "inconsciente", "puente"))  # fmt: skip
@@ -70,6 +71,20 @@ class ForAnother:
         asker = state.situation if self._way.group.get(state.situation) == "who_is_asking" else "friend"
         new = self._way.opened(asker, state)
         return self._someone_at_risk(heard, replace(new, at_risk=True))
+
+    def hurt_by_their_own(self, heard: Heard, state: State) -> Heard:
+        """ "Its not online its our uncle, he touches her": what is told of another's home is not dropped as a first story.
+
+        The harm avoided: a cousin who tells of it is sent to a website for pictures, and no adult hears of it.
+        """
+        kin = not {"kin", "near_adults"}.isdisjoint(heard.holds)
+        least = self._sure.theirs if kin else self._sure.clearly_told
+        told = state.situation in ASKERS and heard.margin("inperson_abuse") >= least
+        theirs = told and "about_me" not in heard.holds and not _THEM.isdisjoint(heard.words.split())
+        if not theirs or not {*_HURT_AT_HOME, "good_news"}.isdisjoint(heard.told):
+            return heard
+        name = _HURT_AT_HOME[0]
+        return replace(heard, told=(name, *heard.told), named=(name, *heard.named))
 
     def meeting(self, heard: Heard, state: State) -> Optional[Move]:
         """The one they worry about is to meet somebody: said at once, and again when it is told to be near.

@@ -244,3 +244,19 @@ def test_a_gun_in_the_closet_outs_nobody(director: Director) -> None:
     )
 
     assert "lgbtq" not in director.decide(heard, State()).state.facts
+
+
+@pytest.mark.parametrize(
+    ("words", "holds"),
+    [
+        pytest.param("it is not online it is our uncle he touches her", {"kin"}, id="an-uncle"),
+        pytest.param("a man from her street touches her", set(), id="no-kin"),
+    ],
+)
+def test_what_is_done_to_whom_they_ask_for_is_no_matter_for_a_website(
+    director: Director, words: str, holds: set[str]
+) -> None:
+    friend = State(situation="friend", covered=("friend",), said=frozenset({"utter_friend_believe"}))
+    told = Heard(words=words, margins=(("inperson_abuse", -0.2 if holds else 0.1),), holds=frozenset(holds))
+
+    assert director.decide(told, friend).state.learned == "utter_follow_up_their_home"
