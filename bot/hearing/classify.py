@@ -24,7 +24,7 @@ from sklearn.preprocessing import MultiLabelBinarizer
 from sklearn.svm import LinearSVC
 
 from bot.content.load import FOLLOW_UP
-from bot.hearing.grams import GramWeights, Halves
+from bot.hearing.grams import ByGram, GramWeights
 
 Ranked = list[tuple[str, float]]
 Floats = npt.NDArray[np.float32]
@@ -108,7 +108,7 @@ class SituationModel:
         self._temperatures = [of_situations * _SURER, of_follow_ups]
         weights, biases = (np.concatenate([getattr(one, part) for one in fitted]) for part in ("weights", "bias"))
         size = embeddings.shape[1]
-        self._take(weights[:, :size].T.astype(np.float32), weights[:, size:].T.astype(np.float16))
+        self._take(weights[:, :size].T.astype(np.float32), ByGram.of(weights[:, size:].T))
         self._bias = biases.astype(np.float32)
         return self
 
@@ -128,11 +128,11 @@ class SituationModel:
         learned: list[_Learned] = Parallel(n_jobs=_AT_ONCE)(fits)
         return learned
 
-    def _take(self, by_embedding: Floats, by_gram: Halves) -> None:
+    def _take(self, by_embedding: Floats, by_gram: ByGram) -> None:
         """Keeps both halves of the weights as their products need them, each row for all labels."""
         self._later = np.array([is_follow_up(label) for label in self.labels])
         self._by_embedding = np.ascontiguousarray(by_embedding)
-        self._grams = GramWeights([*self._vectorizers.values()], np.ascontiguousarray(by_gram))
+        self._grams = GramWeights([*self._vectorizers.values()], by_gram)
 
     def _scores(self, texts: Sequence[str], embeddings: Floats) -> Floats:
         """The readings of each text side by side, those that exclude each other first, shape (n, all of them)."""
@@ -192,8 +192,8 @@ class SituationModel:
         (folder / "head.json").write_text(json.dumps(head), encoding="utf-8")
         idfs = {f"idf_{kind}": v.idf_ for kind, v in self._vectorizers.items()}
         # As they are used: a copy made while loading would stay with the process for good.
-        by_embedding, by_gram = self._by_embedding, self._grams.weights
-        np.savez(folder / "weights.npz", by_embedding=by_embedding, by_gram=by_gram, bias=self._bias, **idfs)
+        by_gram = self._grams.weights._asdict()
+        np.savez(folder / "weights.npz", by_embedding=self._by_embedding, bias=self._bias, **by_gram, **idfs)
 
     @classmethod
     def load(cls, folder: Path) -> SituationModel:
@@ -206,7 +206,7 @@ class SituationModel:
         for kind, vectorizer in model._vectorizers.items():
             vectorizer.vocabulary_ = head["vocabularies"][kind]
             vectorizer.idf_ = arrays[f"idf_{kind}"].astype(np.float32)
-        model._take(arrays["by_embedding"], arrays["by_gram"])
+        model._take(arrays["by_embedding"], ByGram(arrays["steps"], arrays["step"]))
         return model
 
 

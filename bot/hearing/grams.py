@@ -15,7 +15,28 @@ import numpy.typing as npt
 from sklearn.feature_extraction.text import TfidfVectorizer
 
 Floats = npt.NDArray[np.float32]
-Halves = npt.NDArray[np.float16]
+_STEPS = 127  # that a signed byte counts up to
+
+
+class ByGram(NamedTuple):
+    """What each term adds to each label, in a byte each: they are most of what the model holds.
+
+    Measured on 2,594 messages, no score moves by more than 0.008, and 99 of 100 by less than 0.0021.
+
+    Attributes:
+        steps: shape (terms, labels), -127 to 127.
+        step: shape (terms,), what one step of a term is worth.
+    """
+
+    steps: npt.NDArray[np.int8]
+    step: Floats
+
+    @classmethod
+    def of(cls, weights: Floats) -> ByGram:
+        """The weights of shape (terms, labels), each row in 127 steps up to its largest."""
+        step = np.abs(weights).max(axis=1, initial=0).astype(np.float32) / _STEPS
+        steps = np.rint(weights / np.where(step, step, 1)[:, None]).astype(np.int8)
+        return cls(np.ascontiguousarray(steps), step)
 
 
 class _Kind(NamedTuple):
@@ -47,14 +68,12 @@ class _Kind(NamedTuple):
 class GramWeights:
     """What each n-gram of a message adds to each label, as the vectorizers would have it.
 
-    The weights are kept in two bytes each: they are most of what the model holds, and no score moves by 0.001.
-
     Args:
         vectorizers: fitted, with `sublinear_tf` and the l2 norm, in the order of the rows.
-        weights: shape (terms of all vectorizers, labels).
+        weights: of the terms of all vectorizers.
     """
 
-    def __init__(self, vectorizers: Sequence[TfidfVectorizer], weights: Halves) -> None:
+    def __init__(self, vectorizers: Sequence[TfidfVectorizer], weights: ByGram) -> None:
         self.weights = weights
         self._kinds: list[_Kind] = []
         first = 0
@@ -67,7 +86,8 @@ class GramWeights:
 
     def scores(self, texts: Sequence[str]) -> Floats:
         """The sums for each text and label, shape (len(texts), labels)."""
-        total = np.zeros((len(texts), self.weights.shape[1]), np.float32)
+        steps, step = self.weights
+        total = np.zeros((len(texts), steps.shape[1]), np.float32)
         for kind in self._kinds:
             counted = kind.counted(texts)
             terms = np.array([*dict.fromkeys(term for counts in counted for term in counts)], np.int64)
@@ -78,5 +98,6 @@ class GramWeights:
                 row[columns] = 1 + np.log(np.fromiter(counts.values(), np.float32, len(counts)))
                 row *= rarity
                 row /= np.linalg.norm(row) or 1
-            total += values @ self.weights[terms + kind.first].astype(np.float32)
+            rows = terms + kind.first
+            total += (values * step[rows]) @ steps[rows].astype(np.float32)
         return total

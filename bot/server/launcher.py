@@ -51,6 +51,7 @@ def settle() -> None:
     """Takes what was loaded out of sight of the garbage collector, which would walk all of it during a turn."""
     gc.collect()
     gc.freeze()
+    gc.enable()  # the start goes without it (bot/cli.py)
 
 
 async def names_a_hotline(conversations: Conversations) -> bool:

@@ -7,7 +7,7 @@ import pytest
 from scipy import sparse
 
 from bot.hearing.classify import _KINDS, _vectorizer
-from bot.hearing.grams import GramWeights
+from bot.hearing.grams import ByGram, GramWeights
 
 _LINES = [
     "they will post my picture",
@@ -22,9 +22,9 @@ _LINES = [
 def test_one_message_scores_as_it_would_in_a_matrix(text: str) -> None:
     vectorizers = [_vectorizer(kind) for kind in _KINDS]
     terms = sum(v.fit_transform(_LINES).shape[1] for v in vectorizers)
-    weights = np.random.default_rng(7).normal(size=(terms, 9)).astype(np.float16)
+    weights = np.random.default_rng(7).normal(size=(terms, 9)).astype(np.float32)
     matrix = sparse.hstack([v.transform([text]) for v in vectorizers]).tocsr()
-    scores = GramWeights(vectorizers, weights).scores([text, "they feel alone", text])
+    scores = GramWeights(vectorizers, ByGram.of(weights)).scores([text, "they feel alone", text])
 
-    np.testing.assert_allclose(scores[0], (matrix @ weights)[0], atol=2e-3)  # weights of two bytes
+    np.testing.assert_allclose(scores[0], (matrix @ weights)[0], atol=1e-2)  # weights up to 3, in 127 steps
     np.testing.assert_allclose(scores[2], scores[0], atol=1e-5)
