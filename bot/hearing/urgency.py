@@ -20,6 +20,7 @@ from bot.hearing.watched import ClosedVocabulary
 
 _NEGATION_REACH = 3
 _SUBJECT_REACH = 5
+_EXCUSE_REACH = 18  # words before and behind the beginning of a phrase
 
 
 @dataclass(frozen=True)
@@ -105,10 +106,11 @@ class UrgencyRules:
     def _judge(self, n: int, found: list[int], words: list[str]) -> Optional[Hit]:
         """The hit of the n-th rule, whose phrases begin at the words `found`, unless something turns it off."""
         rule = self.rules[n]
-        if self._unless[n].keys(words):
+        found = [start for start in found if not self._unless[n].keys(_around(start, words))]
+        if not found:
             return None
         other = rule.heeds_third_person and all(self._is_other(start, words) for start in found)
-        if self._soft[n].keys(words):
+        if all(self._soft[n].keys(_around(start, words)) for start in found):
             return Hit(rule.id, rule.situation, "soft", other)
         if rule.heeds_negation and all(self._is_negated(start, words) for start in found):
             return Hit(rule.id, rule.situation, "negated", other)
@@ -125,6 +127,11 @@ class UrgencyRules:
             if word in self.others:
                 return True
         return False
+
+
+def _around(start: int, words: list[str]) -> list[str]:
+    """The words near a phrase: a "lol" at the end of a long message must not silence what was told at its start."""
+    return words[max(0, start - _EXCUSE_REACH) : start + _EXCUSE_REACH]
 
 
 def _lists(raw: dict[str, Any]) -> _Lists:

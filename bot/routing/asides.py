@@ -7,6 +7,7 @@ from typing import Optional
 
 from bot.content.schema import FollowUp
 from bot.hearing.answers import SAFE_QUESTIONS
+from bot.hearing.word_lists import word_list
 from bot.routing.fits import ASKERS, EMERGENCY, HURT, LIFE, NO_GOOD_NIGHT, TRADED, in_emergency, is_for
 from bot.routing.heard import Heard
 from bot.routing.plausible import Thresholds
@@ -70,13 +71,7 @@ _YIELDS = {
     "attempt_wont_call": ("immigration",),
 }
 # Who asks, by whom they cannot find.
-_WHO_ASKS = {
-    "friend": frozenset(("amiga", "amigo", "friend")),
-    "sibling": frozenset(
-        ("hermana", "hermano", "hermanita", "hermanito", "prima", "primo", "sister", "brother", "cousin")
-    ),
-    "school_adult": frozenset(("alumna", "alumno", "student")),
-}
+_WHO_ASKS = {"friend": word_list("a_friend"), "sibling": word_list("a_sibling"), "school_adult": word_list("a_student")}
 # What is told of somebody at home who would hit them or put them out.
 _FEARED_AT_HOME = frozenset(
     ("home_angry", "put_out_if_no", "thrown_out", "feared_at_home", "hit", "beating_threatened")
@@ -86,7 +81,7 @@ _TRAVELS = frozenset((
     "llevar", "lleva", "lleve", "llevarme", "llevarnos", "ir", "irnos", "vamos", "viaje", "pasaporte", "frontera", "maleta", "avion",
 ))  # fmt: skip
 _PUTS_RIGHT = frozenset(("asked", "meant", "question", "pregunte"))
-_REPORTS = frozenset(("report", "reported", "reporte", "denuncia"))
+_REPORTS = word_list("reports")
 _DENIED = frozenset(("no", "stop", "off"))
 # Heard by the classifier too, these mean another thing where the words say so.
 _OF_THEIR_OWN = ("safe_adult", "told_someone")

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import Optional
 
+from bot.hearing.word_lists import word_list
 from bot.routing.asides import Asides
 from bot.routing.fits import ASKERS, EMERGENCY, HURT, LIFE, NO_GOOD_NIGHT, OWN_DEEDS, TRADED
 from bot.routing.heard import Heard
@@ -17,12 +18,10 @@ OWN = frozenset(("i", "me", "myself", "yo"))  # words of the writer
 OF_SOMEBODY = ("utter_follow_up_who_named", "utter_topic_worried")  # asked what happened with somebody
 SELF_BLAME = "utter_definition_not_my_fault"
 HELPER_THERE = "utter_follow_up_helper_there"
-_HELPERS = frozenset(
-    ("security", "guard", "lady", "manager", "clerk", "cashier", "seguridad", "guardia", "senora", "cajera")
-)
-_POLICE = frozenset(("911", "cops", "police", "policia"))
-_OVERHEARD = frozenset(("hear", "hears", "hearing", "listening", "oye", "oir", "escucha", "escuchan"))
-_DOOR = frozenset(("unlock", "unlocked", "open", "abro", "abrir"))
+_HELPERS = word_list("staff_near")
+_POLICE = word_list("police_word")
+_OVERHEARD = word_list("overheard")
+_DOOR = word_list("opens_door")
 _WHETHER = frozenset(("should", "can", "could", "would", "will", "do", "if", "debo", "puedo", "puedes", "si"))
 BODY_AFTER = "utter_follow_up_body_after"
 _NO_EMERGENCY = "utter_no_emergency"

@@ -7,26 +7,35 @@ small talk. A danger typed as the answer to "which country?" is danger.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable
 from dataclasses import replace
 from typing import Optional
 
 from bot.content.load import Content
-from bot.hearing.answers import DENIES, load_answers
-from bot.hearing.bare import bare_danger
+from bot.hearing.answers import load_answers
 from bot.hearing.terms import tells_beside_age
+from bot.hearing.word_lists import word_list
 from bot.routing.asides import Asides
 from bot.routing.concerns import Concerns
-from bot.routing.danger import OF_SOMEBODY, OWN, SELF_BLAME, Danger
+from bot.routing.danger import SELF_BLAME, Danger
 from bot.routing.few_words import FewWords
 from bot.routing.fits import ASKERS, EMERGENCY, FITS, HURT, LIFE, OWN_DEEDS
 from bot.routing.for_another import ForAnother, asked_for
 from bot.routing.heard import Heard
 from bot.routing.meant import MEANT, Meant, offers
 from bot.routing.offers import OF_POLICE, Offers
-from bot.routing.plausible import SAME_WORDS_LIMIT, Thresholds, is_a_child, plausible
+from bot.routing.plausible import SAME_WORDS_LIMIT, Thresholds, plausible
 from bot.routing.shut_in import ShutIn, without_locks
+from bot.routing.standing import (
+    as_it_stands,
+    goes_to_somebody,
+    is_gone,
+    kept_private,
+    names_a_person,
+    no_longer_accused,
+    not_grown_up_yet,
+    stated_beside,
+)
 from bot.routing.state import State
 from bot.routing.way import Move, Way, ask_safe, step_down
 from bot.routing.worse import Worse
@@ -36,14 +45,11 @@ _NAMES_A_PERSON = 14  # words that a message has at most which only names whom i
 _A_WORD_OR_TWO = 2
 _SAYS_MORE = 8  # words, of which a yes or no is only the first
 _BARE = frozenset(("yes", "no"))
-_MINE = ("my", "mi")
-_OF_THEIR_LIFE = frozenset(("near_adults", "kin", "dating"))
-_HELPER_NAMED = ("utter_heard_adult_yes", "utter_follow_up_safe_adult", "utter_follow_up_told_someone")
 _TAKEN_UP = {("company", "yes"), ("safe", "yes")}
 _SAID_BESIDE = ("age", "age_in_picture", "state")
-_CALLS_FOR_HELP = ("help", "help me", "please help", "please help me", "ayuda", "ayudame", "ayudame por favor")
+_CALLS_FOR_HELP = word_list("calls_for_help")
 _CHOSEN = frozenset(("try_it", "got_through", "stopping"))
-_LEAVING = ("exit", "quit", "stop", "bye", "leave", "close", "salir", "adios")
+_LEAVING = word_list("leaving_at_once")
 # What somebody tells who says that a word we explained is happening to them.
 _TERM_TELLS = {
     "grooming": "grooming",
@@ -55,25 +61,6 @@ _TERM_TELLS = {
     "lsse": "livestream",
     "tcso": "meeting_offender",
 }
-_THEIR_LIFE = frozenset(("their_attempt", "call_for_their_life", "about_them_not_me", "not_your_doing"))
-# Of a message about one far away these say that the danger is at the writer's own door.
-_AT_HAND = frozenset(("door", "window", "outside", "here", "coming", "puerta", "ventana", "afuera", "aqui", "viene"))
-_DENYING = DENIES | {"when", "cuando"}
-# Said of who does it, these tell that they are known in real life; with a screen named they may not be.
-_OF_MY_SCHOOL = frozenset(
-    ("ex", "classmate", "classmates", "homeroom", "teammate", "sleepover", "companero", "companera")
-)
-_ON_A_SCREEN = frozenset((
-    "online", "snap", "snapchat", "insta", "instagram", "discord", "roblox", "game", "met", "internet", "tiktok", "telegram",
-))  # fmt: skip
-_GONE = frozenset(("gone", "left", "off", "away", "fue", "fueron"))
-# Without one of these, or a number, nothing private was typed.
-_PRIVATE = frozenset((
-    "name", "names", "named", "address", "live", "lives", "phone", "number", "cell", "user", "username", "handle", "school",
-    "email", "snap", "insta", "ig", "street", "st", "lane", "ave", "road", "high", "middle", "gmail", "com",
-    "llamo", "nombre", "direccion", "vivo", "vive", "telefono", "numero", "usuario", "escuela", "correo", "calle",
-))  # fmt: skip
-_FETCHING = frozenset(("wake", "get", "tell", "find", "call", "despertar", "buscar", "decirle", "avisarle"))
 _MISSES_OF_WHO_CANNOT_TYPE = 3
 # The next thing that helps, which answers no question.
 _GOES_ON = ("listen", "point", "again", "next_need")
@@ -83,23 +70,7 @@ _ASKS_ON = frozenset(("next_step", "order_of_steps"))
 _SAYS_NOTHING = frozenset(
     ("he", "she", "they", "him", "her", "it", "i", "the", "a", "and", "so", "el", "ella", "ellos", "yo", "y")
 )
-_ME = frozenset(("me", "mi"))
-_JUST_TOLD = frozenset(("told", "called", "texted", "asked", "dije", "llame", "avise"))
-_NOT_HERE = re.compile(
-    r"\b(he|she|they) (is|are) not (here|home)\b(?! yet)"
-    r"|\b(he|she|they) (is|are|lives?) (\w+ ){0,4}(hours?|miles|states?) away\b|\b(away|he is|she is|they are) at (college|school|work|camp)\b"
-    r"|\bno esta (aqui|en la casa|en casa)\b|\besta a \w+ horas\b"
-)
-# With one of these somebody does something to them, whoever else is far away.
-_CLOSE_BY = frozenset((
-    "door", "stairs", "window", "outside", "hallway", "knife", "gun", "choking", "choked", "hitting", "hits", "beating", "beats",
-    "kicking", "punching", "locked", "kill", "killing", "stab", "attacking", "dragging", "grabbed", "holding", "pinned", "raping", "following",
-    "breaking", "banging", "bleeding", "help", "puerta", "afuera", "escaleras", "ventana", "cuchillo", "pistola", "pegando", "pega",
-    "golpeando", "encerro", "encerrada", "encerrado", "matar", "ahorca", "siguiendo", "sangre", "ayuda",
-))  # fmt: skip
-_MYSELF = frozenset(("me", "us", "my", "our", "i", "mi", "nos", "mis"))
-_WHOM = frozenset(("her", "him", "them"))
-_TODAY = frozenset(("today", "tonight", "now", "hoy", "ahora", "ahorita"))
+_TODAY = word_list("today")
 _WHAT = frozenset(("what", "meaning", "means", "que", "significa"))
 # What a question still gets an answer to, whatever is going on.
 _STILL_ANSWERED = ("thanks", "are_you_real", "privacy", "human_now", "service_question", "service_failed")
@@ -162,7 +133,7 @@ class Director:
         explained = state.learned
         state = self._settled(replace(state, learned=""), heard)
         heard, state = self._known_by_now(heard, state)
-        heard = _kept_private(heard)
+        heard = kept_private(heard)
         if heard.button:
             meant = heard.facts.get(MEANT)
             return self._meant.chosen(meant, state) if meant else self._way.answered(heard.facts, state)
@@ -170,11 +141,11 @@ class Director:
             heard = heard.stating_nothing_of("country")
         if state.abroad and heard.facts.get("country") == "other":
             heard = heard.stating_nothing_of("country")  # where they are is known better than "not in the us"
-        heard = without_locks(heard, state)
+        heard, state = without_locks(heard, state), no_longer_accused(heard, state)
         if not state.situation and heard.top == "mixed_sextortion_suicide":
             state = replace(state, at_risk=True)  # the lines stay in sight, whichever half of it was told
         state = self._another.in_their_role(heard, self._wanted_after_all(heard, state))
-        heard = self._another.hurt_by_their_own(_as_it_stands(heard, state, explained), state)
+        heard = self._another.hurt_by_their_own(as_it_stands(heard, state, explained), state)
         few = self._few.move(heard, state)
         if few:
             return replace(few, acts_on=few.acts_on or self._acts_on(few, heard))
@@ -218,7 +189,7 @@ class Director:
         if heard.opened and state.situation not in EMERGENCY:
             state = replace(state.with_facts(heard.opened), awaiting="")
         over = state.situation == "immediate_danger" and "danger_gone" in heard.holds
-        if over and not heard.alarms and _is_gone(heard.words.split()):
+        if over and not heard.alarms and is_gone(heard.words.split()):
             heard = replace(heard, facts={**heard.facts, "safe": "yes"})
         if "hit" in heard.told:
             heard = heard.stating_nothing_of("who")  # not who threatens
@@ -230,9 +201,9 @@ class Director:
         if "person_only" in heard.holds and state.situation not in LIFE:
             asked = state.awaiting  # "my brother", where nobody asked who could sit with them, is no help named
             heard = heard.stating_nothing_of(*(q for q in ("company", "adult", "who") if q != asked))
-        if _not_grown_up_yet(heard.words):
+        if not_grown_up_yet(heard.words):
             heard = replace(heard, facts={**heard.facts, "age": "teen"})
-        known = _stated_beside(heard, state)
+        known = stated_beside(heard, state)
         if state.awaiting in known:
             state = replace(state, awaiting="")
         return heard, state.with_facts(known)
@@ -380,7 +351,7 @@ class Director:
         return self._way.tell(meant, replace(state, situation="").drop("queue", "paid_already"))
 
     def _leaving(self, heard: Heard, state: State) -> Optional[Move]:
-        if state.situation and heard.top == "exit" and _goes_to_somebody(heard):
+        if state.situation and heard.top == "exit" and goes_to_somebody(heard):
             return self._way.follow_up(self._way.content.follow_ups["safe_adult"], state)
         told_little = not state.situation and not {"utter_follow_up_person_named", _NEAR}.isdisjoint(state.said)
         if told_little and heard.top == "exit" and heard.words not in _LEAVING and _ELSE not in state.said:
@@ -522,7 +493,7 @@ class Director:
 
     def _few_words(self, heard: Heard, state: State) -> Optional[Move]:
         """ "pics", and then "ya": who has few words is asked about the one they typed."""
-        if not state.situation and _names_a_person(heard):
+        if not state.situation and names_a_person(heard):
             return self._way.follow_up(self._way.content.follow_ups["about_a_person"], state)
         person = state.situation in (*LIFE, *HURT) and "near_adults" in heard.holds  # "dad": who may be help, or harm
         if state.offered and not heard.facts and heard.words in self._worries and not person:
@@ -709,179 +680,3 @@ class Director:
         if heard.top not in ("gibberish", "off_topic") and len(harm) >= 2 and heard.confidence(*harm) >= self.sure.life:
             return Move("ask_between", replace(state, between=tuple(harm[:2]), awaiting="between"))
         return step_down(state)
-
-
-def _kept_private(heard: Heard) -> Heard:
-    """ "Theres this guy from roblox" gave nothing away: nobody is told off in their first line for what they kept."""
-    named = _PRIVATE & set(heard.words.split()) or any(map(str.isdigit, heard.words))
-    return heard if named or heard.button else heard.without("sends_identifying_info")
-
-
-def _is_gone(words: list[str]) -> bool:
-    """ "Hes gone. can i make him not send it": only what stands just before the going denies it.
-
-    Taken for still there, who is safe hears "lock, hide, stay silent" again and again.
-    """
-    gone = [i for i, word in enumerate(words) if word in _GONE]
-    before = [words[max(0, i - 3) : i] for i in gone] or [words]
-    return any(_DENYING.isdisjoint(near) for near in before)
-
-
-def _not_grown_up_yet(words: str) -> bool:
-    """ "18 next week": a minor today."""
-    return any(
-        said in f"{words} "
-        for said in ("18 next ", "18 in a ", "18 tomorrow ", "turning 18 ", "almost 18 ", "not 18 yet ")
-    )
-
-
-def _stated_beside(heard: Heard, state: State) -> dict[str, str]:
-    """What the words of a message state about the writer beside what it tells."""
-    known: dict[str, str] = {}
-    words = frozenset(heard.words.split())
-    danger = state.situation in EMERGENCY or not {heard.top, *heard.alarms}.isdisjoint(EMERGENCY)
-    if "lgbtq" in heard.holds and not danger:  # there "in the closet" is where they hide, or where a gun is
-        known["lgbtq"] = "yes"
-    if "kin" in heard.holds and "dating" not in heard.holds:
-        known["kin"] = "yes"
-    if "dating" in heard.holds and not {"kin", "near_adults"} & heard.holds and state.situation not in ASKERS:
-        known["partner"] = "yes"
-    if "phone_watched" in heard.told:
-        known["text_ok"] = "no"
-    if "deaf" in heard.told:
-        known["voice"] = "no"
-    if "near_now" in heard.holds and not heard.asks and not state.situation and heard.top in HURT:
-        known["near"] = "near"
-    first_of_a_meeting = not state.situation and heard.top == "meeting_offender"
-    if first_of_a_meeting and "meets_later" in heard.holds and _TODAY.isdisjoint(heard.words.split()):
-        known["when"] = "later"
-    if "is_out" in heard.holds and not heard.asks and _DENYING.isdisjoint(heard.words.split()):
-        known["shared"] = "yes"
-    threatens = heard.top in ("threat_money", "threat_more_images", "fake_image", "already_shared", "peer_or_ex")
-    if threatens and not state.situation and not _OF_MY_SCHOOL.isdisjoint(words) and _ON_A_SCREEN.isdisjoint(words):
-        known.setdefault("who", "known")  # "boys in my class", "my ex": nobody asks whether they know them
-    if "no_picture" in heard.holds and state.situation in (*ASKERS, *LIFE, *HURT):
-        known["picture"] = "none"
-    return known
-
-
-def _with_bare_danger(heard: Heard, state: State) -> Heard:
-    """ "Bleeding", "hes here": one word or two that tell a danger, whatever the talk was about before them."""
-    if heard.alarms or heard.asks or state.awaiting in heard.facts or "safe" in heard.facts:
-        return heard
-    close = not {state.situation, *state.covered}.isdisjoint((*HURT, *EMERGENCY, "meeting_offender"))
-    told = bare_danger(heard.words, ("anywhere", *(["at_risk"] * state.at_risk), *(["near"] * close)))
-    named = not state.situation and not state.said.isdisjoint(OF_SOMEBODY) and OWN.isdisjoint(heard.words.split())
-    other = named or (state.situation in ASKERS and "about_me" not in heard.holds)
-    return replace(heard, urgent=(*heard.urgent, (told, "hard", other))) if told else heard
-
-
-def _at_the_door(heard: Heard, state: State) -> Heard:
-    """ "Hes outside honking", of the one they were to meet: who waits for them there is a danger now."""
-    comes = "at_door" in heard.holds and FITS["to_meet"](state) and not (heard.asks or heard.alarms)
-    return replace(heard, urgent=(*heard.urgent, ("immediate_danger", "hard", False))) if comes else heard
-
-
-def _from_afar(heard: Heard, state: State) -> Heard:
-    """ "Hes not here, hes like 4 hours away": no phrase of danger beside it is about this minute.
-
-    Told four times to call 911, who is safe for now stops asking for the help that there is.
-    """
-    near = not _CLOSE_BY.isdisjoint(heard.words.split()) or not {"at_door", "gets_in", "armed"}.isdisjoint(heard.holds)
-    if near or state.situation not in (*HURT, "meeting_offender") or not _NOT_HERE.search(heard.words):
-        return heard
-    urgent = tuple(hit for hit in heard.urgent if hit[0] != "immediate_danger")
-    facts = {**heard.facts, "near": "away"} if state.awaiting == "near" else heard.facts
-    return replace(heard, urgent=urgent, holds=heard.holds | {"not_now"}, facts=facts).never(*EMERGENCY)
-
-
-def _as_it_stands(heard: Heard, state: State, explained: str) -> Heard:
-    """The message as it is meant where the conversation stands."""
-    heard = _from_afar(_at_the_door(_with_bare_danger(heard, state), state), state)
-    only_coming = {s for s, _, _ in heard.urgent} == {"immediate_danger"} and "coming" in heard.words.split()
-    if "nobody_there" in heard.holds and state.situation != "immediate_danger":
-        heard = replace(heard, takes_back=False)  # "no hay nadie en mi casa", asked who could sit with them
-    if "immigration" in heard.told:
-        heard = heard.stating_nothing_of("country")  # where they come from, and fear to be sent back to
-    unlike = state.facts.get("who") != "known" or not _JUST_TOLD.isdisjoint(heard.words.split())
-    helper = explained in _HELPER_NAMED and unlike and state.situation not in HURT
-    if helper and only_coming and "armed" not in heard.holds:
-        # "can i call my brother", "hes coming": the help they named, not the one they fear
-        heard = replace(heard, urgent=(), facts={**heard.facts, "company": "yes"}).never(*EMERGENCY, "meeting_offender")
-    if state.situation == "suicide_in_progress" and any(name.startswith("attempt_") for name in heard.named):
-        # "if i call 911 will my mom find out" after pills: the attempt goes on, and nobody is at the door
-        kept = tuple(u for u in heard.urgent if u[0] != "immediate_danger")
-        heard = replace(heard, urgent=kept).never("immediate_danger")
-    heard = _of_whom_they_fetch(heard, state)
-    heard = _of_their_life(heard) if state.situation == "offender_suicide_threat" else heard
-    if heard.facts.get("safe") == "danger" and "on_screen" in heard.holds and not heard.alarms:
-        heard = heard.stating_nothing_of("safe")  # "hes back online" is at nobody's door
-    if "sibling" not in (heard.top, state.situation):
-        theirs = heard.facts.get("sibling_age") if state.situation in ASKERS else None
-        heard = heard.stating_nothing_of("sibling_age")
-        if (
-            state.situation in ("parent", "school_adult")
-            and heard.facts.get("age") in ("teen", "under_13")
-            and not is_a_child(heard)
-        ):
-            theirs = heard.facts["age"]  # no parent or teacher is fourteen
-            heard = heard.stating_nothing_of("age", "age_in_picture")
-        if theirs and not heard.facts and "about_me" not in heard.holds:
-            heard = replace(heard, facts={"their_age": theirs})  # "tiene 15": the age of whom they ask for
-    asked_who = state.awaiting == "who" and "from_online" in heard.holds and "moves_abroad" not in heard.holds
-    taken = "taken_there" in heard.holds and "moves_abroad" not in heard.holds and state.awaiting != "country"
-    of_kin = {"kin", "near_adults", "near_peers"} & heard.holds and state.awaiting not in ("state", "country")
-    of_kin = of_kin and not {"moves_abroad", "about_me"} & heard.holds
-    elsewhere = ("they_live" in heard.holds or of_kin) and state.situation not in ASKERS
-    if elsewhere or asked_who or taken:
-        # "my sister in texas", "he wants to take me to mexico": says nothing of the lines that serve the writer
-        heard = heard.stating_nothing_of("state", "country")
-    kin = {"kin", "near_adults", "near_peers"} & heard.holds
-    if (kin and "inperson_abuse" in heard.alarms) or (state.situation == "" and state.awaiting != "company"):
-        heard = heard.stating_nothing_of("company")  # "my brother" may be the one who does it
-    if heard.about == _MINUTES_PLAN and (state.situation in (*HURT, *ASKERS, *OWN_DEEDS) or state.offered):
-        heard = replace(heard, about="")  # "what do i do now" after a blow, or after the first steps, is no countdown
-    own = state.situation in ("friend", "sibling") and "own_story" in heard.holds
-    return replace(heard, holds=heard.holds | {"about_me"}) if own or _is_the_child(heard, state) else heard
-
-
-def _is_the_child(heard: Heard, state: State) -> bool:
-    """ "Im the kid, my stepdad hit me": whoever is hurt was taken for a parent, or for a worried brother."""
-    done = "close_one_does_it" in heard.told
-    hit = (done or "hit" in heard.told) and not _ME.isdisjoint(heard.words.split())
-    grown_up = state.situation in ("parent", "school_adult")
-    return (grown_up and (is_a_child(heard) or hit)) or (state.situation in ASKERS and done and not grown_up)
-
-
-def _of_whom_they_fetch(heard: Heard, state: State) -> Heard:
-    """ "Hes coming to get her friday", of a sister: the one in danger is whom they ask for, not who writes.
-
-    Told to lock themselves in, a child who could wake the mother stays silent.
-    """
-    words = set(heard.words.split())
-    theirs = state.situation in ASKERS and not _WHOM.isdisjoint(words) and _MYSELF.isdisjoint(words)
-    if not theirs or "about_me" in heard.holds:
-        return heard
-    urgent = tuple((s, strength, other or s == "immediate_danger") for s, strength, other in heard.urgent)
-    return replace(heard, urgent=urgent)
-
-
-def _of_their_life(heard: Heard) -> Heard:
-    """ "Do i call 911, i dont know his address": the one in danger is who threatens to die, not the writer."""
-    only_now = {s for s, _, _ in heard.urgent} == {"immediate_danger"}
-    theirs = not _THEIR_LIFE.isdisjoint(heard.told) and only_now and _AT_HAND.isdisjoint(heard.words.split())
-    return replace(heard, urgent=()).never(*EMERGENCY) if theirs else heard
-
-
-def _names_a_person(heard: Heard) -> bool:
-    """ "Its about my stepdad", "my uncle": whom it is about was said, and not what happened."""
-    said = heard.words.split()
-    bare = len(said) == _A_WORD_OR_TWO and said[0] in _MINE and not _OF_THEIR_LIFE.isdisjoint(heard.holds)
-    named = "about_a_person" in heard.told and len(said) <= _NAMES_A_PERSON
-    return (bare or named) and "tells_of_them" not in heard.holds and not heard.urgent
-
-
-def _goes_to_somebody(heard: Heard) -> bool:
-    """ "im gonna go wake up my dad" is no goodbye; "tell my dad i love him" may be one."""
-    fetches = "near_adults" in heard.holds and not _FETCHING.isdisjoint(heard.words.split())
-    return fetches and "may_be_gone" not in heard.holds

@@ -6,6 +6,7 @@ from dataclasses import replace
 from typing import Optional
 
 from bot.content.schema import FollowUp
+from bot.hearing.word_lists import word_list
 from bot.routing.asides import Asides
 from bot.routing.danger import OF_SOMEBODY, OWN, Danger
 from bot.routing.fits import ASKERS, EMERGENCY, HURT, LIFE, TRADED, is_for
@@ -22,9 +23,9 @@ _HURT_AT_HOME = ("home_is_danger", "hit")
 _THEM = frozenset(("her", "him", "them", "she", "he", "la", "lo", "ella", "le"))
 _ASKS_FOR_MORE = frozenset(("next_step", "order_of_steps", "friend_wont", "dont_know"))
 # With a life at risk these say that it was begun.
-_TAKEN = frozenset(("pills", "overdosed", "overdose", "bleeding", "unconscious", "noose", "bridge", "pastillas", "sangra", "inconsciente", "puente"))  # fmt: skip
+_TAKEN = word_list("done_to_die")
 _THEIR_MEETING = "utter_follow_up_their_meeting_near"  # said as often as they tell of it, once all was said
-_SOON = frozenset(("today", "tonight", "tomorrow", "hoy", "manana"))
+_SOON = word_list("soon")
 _SAYS_WHO = {"school_adult": "says_school", "parent": "says_parent"}
 
 

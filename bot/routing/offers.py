@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import Optional
 
+from bot.hearing.word_lists import word_list
 from bot.routing.fits import EMERGENCY, HURT, LIFE
 from bot.routing.heard import Heard
 from bot.routing.routes import next_service
@@ -13,7 +14,7 @@ from bot.routing.way import Move, Way
 
 OF_POLICE = ("fbi", "cybertipline")
 _LINES = ("crisis_text_line", "lifeline_988", "childhelp", "rainn")  # what "no hotlines" refuses
-_DONE = ("did it", "i did it", "done", "i did", "all done", "listo", "hecho", "ya", "ya esta", "ya lo hice")
+_DONE = word_list("did_it")
 
 
 class Offers:

@@ -12,6 +12,7 @@ from dataclasses import dataclass, replace
 
 from bot.content.load import Content
 from bot.content.schema import HARM_GROUPS
+from bot.hearing.word_lists import word_list
 from bot.routing.fits import ASKERS, EMERGENCY, HURT, LIFE, OWN_DEEDS, TRADED, in_emergency
 from bot.routing.heard import Heard
 from bot.routing.state import State
@@ -104,13 +105,7 @@ class Thresholds:
 
 _OWN = frozenset(("my", "our", "mi"))
 # Whose parents and teachers write: a message with one of these words may be theirs.
-_THEIR_CHILDREN = frozenset(
-    (
-        *("son", "sons", "daughter", "daughters", "kid", "kids", "child", "children", "stepson", "stepdaughter"),
-        *("niece", "nephew", "grandson", "granddaughter", "student", "students", "hijo", "hija", "hijos", "hijas"),
-        *("nino", "nina", "sobrino", "sobrina", "nieto", "nieta", "alumno", "alumna", "foster"),
-    )
-)
+_THEIR_CHILDREN = word_list("of_their_children")
 _THE_OTHER = frozenset(("himself", "herself", "themselves", "themself"))
 _CHILDS_AGES = tuple(f"{age} " for age in range(7, 18))
 _ASKED_SHORTLY = 12  # words
@@ -142,15 +137,10 @@ _IN_FEW_WORDS_BY = {
     "coerced_self_harm": frozenset(("tells_orders",)),
 }
 _LESS_THAN_HURT = ("grooming", "peer_or_ex")  # what nobody is asked about any more who told of a body or a bed
-_PRESSED = frozenset(("keeps", "me", "privately", "private", "mia", "mias"))
+_PRESSED = word_list("pressed")
 _COURTESY = ("thanks", "just_help")  # "do u have to tell my parents? thank you so much" asks
-_TRADED_WITH = frozenset(
-    (
-        *("men", "guys", "friends", "people", "clients", "customers", "strangers", "others", "hombres", "amigos"),
-        *("sell", "sells", "sold", "selling", "trade", "nobody", "vendo", "vende", "venden", "nadie"),
-    )
-)
-_OF_PAYING = frozenset(("pay", "paid", "paying", "money", "dollars", "cash", "venmo", "pagar", "dinero", "pague"))
+_TRADED_WITH = word_list("traded_with")
+_OF_PAYING = word_list("of_paying")
 _STRUCK = (
     "hit me",
     "hits me",
@@ -370,10 +360,11 @@ def _done_by_their_own(heard: Heard, state: State, sure: Thresholds) -> Heard:
 def _of_any_message(heard: Heard, state: State, content: Content, sure: Thresholds) -> Heard:
     heard = _ruled_out_by_words(heard, state, sure)
     begun = state.situation not in ("", "asks_for_abuse_material")
+    learning = "for_a_story" in heard.holds and "picture" not in heard.needs  # and who asks so may mean themselves
     needed = sure.accuse_later if begun or heard.own_picture else sure.accuse
     if "shows_it" in heard.holds and not begun and not heard.own_picture:
         needed /= 2  # "show me the ..."
-    if heard.confidence("asks_for_abuse_material") < needed:
+    if learning or heard.confidence("asks_for_abuse_material") < needed:
         heard = heard.without("asks_for_abuse_material")  # a worried child must not be answered as an abuser
     forced = "made_me" in heard.holds or state.situation == "i_harmed_peer"
     if 0 < heard.confidence("i_harmed_peer") < sure.accuse_peer and not forced:

@@ -9,6 +9,7 @@ from dataclasses import replace
 from typing import Optional
 
 from bot.content.schema import HARM_GROUPS
+from bot.hearing.word_lists import word_list
 from bot.routing.fits import ASKERS, HURT, LIFE, OWN_DEEDS
 from bot.routing.heard import Heard
 from bot.routing.plausible import Thresholds
@@ -34,10 +35,7 @@ _OF_FAR_AWAY = ("utter_follow_up_knows_where_i_live", "utter_emergency_silent", 
 # Facts that say only who and where they are: they wait with whoever is hidden.
 _NO_ANSWER = frozenset(("age", "company", "state", "near", "adult", "country", "voice"))
 # Safe by a room or a lock alone is not safe from who is outside it.
-_SAFE = frozenset(
-    ("safe", "ok", "okay", "fine", "gone", "left", "police", "cops", "ambulance", "officers", "away", "over")
-)
-_SAFE_ES = frozenset(("salvo", "bien", "fue", "fueron", "policia"))
+_SAFE = word_list("safe_by_now")
 # Moves that say nothing of where they hide.
 _GENERAL = (
     "steps",
@@ -65,7 +63,7 @@ def is_shut_in(state: State) -> bool:
 def without_locks(heard: Heard, state: State) -> Heard:
     """The message where "im in my room" and "door is locked" say nothing of being safe from who is outside."""
     said = set(heard.words.split())
-    safe = heard.facts.get("safe") == "yes" and not (_SAFE | _SAFE_ES) & said
+    safe = heard.facts.get("safe") == "yes" and not _SAFE & said
     return heard.stating_nothing_of("safe") if is_shut_in(state) and safe and not heard.button else heard
 
 

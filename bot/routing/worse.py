@@ -8,6 +8,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import Optional
 
+from bot.hearing.word_lists import word_list
 from bot.routing.fits import ASKERS, EMERGENCY, HURT, LIFE, OWN_DEEDS
 from bot.routing.heard import Heard
 from bot.routing.state import State
@@ -15,13 +16,11 @@ from bot.routing.way import Move, Way
 
 # Follow-ups that say so, the gravest first.
 _MEANS, _LAST_WORDS, _PLAN = "means_near", "last_words", "plan_later"
-_TO_LIVE = frozenset(("die", "live", "dying", "living", "morir", "morirme", "vivir"))
+_TO_LIVE = word_list("to_live")
 _WANTS_TO_LIVE = "utter_attempt_wants_to_live"  # "i dont want to die anymore" is no denial after pills
 _WAITS = "utter_follow_up_attempt_stay_with"
-_NO_PILLS = frozenset(
-    ("pictures", "picture", "screenshots", "screenshot", "notes", "time", "breaths", "photos", "videos")
-)
-_HAS_NONE = ("there is no", "not have a", "not have any", "no gun", "no guns", "not own", "no tengo", "no hay")
+_NO_PILLS = word_list("no_pills")
+_HAS_NONE = word_list("has_none")
 _NOT_ASKED_NOW = ("age", "next")
 _NOT_YET_BYE = "utter_follow_up_bye_at_risk"
 

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import pytest
 
-from bot.routing.director import Director, _is_gone
+from bot.routing.director import Director
 from bot.routing.fits import NO_GOOD_NIGHT
 from bot.routing.heard import Heard
+from bot.routing.standing import is_gone
 from bot.routing.state import State
 
 THREATENED = State(situation="threat_money", covered=("threat_money",), said=frozenset({"utter_threat_money_believe"}))
@@ -22,7 +23,7 @@ THREATENED = State(situation="threat_money", covered=("threat_money",), said=fro
     ],
 )
 def test_only_what_stands_before_the_going_denies_it(words: str, gone: bool) -> None:
-    assert _is_gone(words.split()) is gone
+    assert is_gone(words.split()) is gone
 
 
 def test_buttons_for_what_was_meant_stand_under_one_answer(director: Director) -> None:
