@@ -27,7 +27,7 @@ _AGE_FIRST = re.compile(
     r"^(?:(?:yes|no|ok|like|i|said|told|you|just|only|solo|que|tengo|already|ya|te|dije) ){0,4}(\d{1,2})\b"
     r"(?! (?:minutes?|minutos?|hours?|horas?|days?|dias?|weeks?|months?|dollars?|dolares|bucks|times|people|of|more|pictures|videos|fotos|percent|semanas|meses))"
 )
-_AGE_ASKED = ("age", "age_in_picture", "sibling_age")
+AGE_ASKED = ("age", "age_in_picture", "sibling_age")
 # How old a brother or sister is; said of whoever threatens it counts for nothing (bot/routing/director.py).
 _THEIR_AGE = re.compile(
     r"\b(?:she|he|they|tiene) (?:(?:is|are) )?(?:only |just |like |barely |solo |apenas )*(\d{1,2})\b(?! (?:minutes|hours|days|weeks|months|times|minutos|horas|dias|semanas|meses|veces|fotos|videos|mensajes))"
@@ -326,7 +326,7 @@ def ages(words: str, raw: str, awaiting: str = "") -> dict[str, str]:
     theirs = _first_age(_THEIR_AGE, words)
     if theirs and theirs < _SURELY_ADULT:
         found["sibling_age"] = age_band(theirs)
-    bare = _first_age(_AGE_FIRST if awaiting in _AGE_ASKED else _BARE_AGE, words)
+    bare = _first_age(_AGE_FIRST if awaiting in AGE_ASKED else _BARE_AGE, words)
     if now is None and bare and (awaiting or words == str(bare)):
         if awaiting == "age_in_picture":
             found["age_in_picture"] = "adult" if bare >= 18 else "minor"

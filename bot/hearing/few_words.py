@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from functools import lru_cache
+from typing import Optional
 
 from bot.content.load import read_yaml
 from bot.hearing.answers import load_answers
@@ -41,6 +42,7 @@ def yes_or_no(words: str) -> str:
     return next((said for said in ("yes", "no") if words in load_answers().alone[said]), "")
 
 
+_WORD = re.compile(r"\w+")
 _HAS = re.compile(
     r"(?:and |but )?(?:(?:he|she|they|someone|somebody|some guy|this guy|a guy|this girl|el|ella|ellos|alguien) |(?=tienen? ))(?:still |now |also |already |todavia |ya )?"
     r"(?:has|have|got|has got|tiene|tienen) (?P<mine>my |mis? )?(?P<what>them|it|some|a|pictures?|photos?|videos?|nudes?|fotos?)"
@@ -80,3 +82,15 @@ def who_named(words: str) -> str:
         if {bare, bare.removeprefix(before).strip()} & {*_lists()[name]}:
             return who
     return ""
+
+
+_PLACES = ("place_1", "place_2", "place_3", "place_4", "place_last")
+
+
+def place_named(text: str, most: int) -> Optional[int]:
+    """Which of `most` buttons a typed message names by its place and nothing else, counted from 0: "the 2nd one i guess", "3"."""
+    said = _WORD.findall(text.lower())
+    around, places = _lists()["around_a_place"], [*map(_lists().__getitem__, _PLACES)]
+    left = [word for word in said if word not in around] or said
+    found = {place for place, words in enumerate([*places[:most], places[-1]]) if len(left) == 1 and left[0] in words}
+    return min(min(found), most - 1) if found and most else None

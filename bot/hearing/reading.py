@@ -36,6 +36,7 @@ _WORKS = re.compile(r"\b(?:not|it|that|they|this|does|did) work")  # "didnt work
 _CRIES = ("😭", "😢", "😥", "😿", "🥺", "💔")
 _NAMES = "utter_name_"  # of the situations, on buttons
 _SIGNS = {"👍": "yes", "👌": "yes", "✅": "yes", "👎": "no", "❌": "no"}
+_PUTS_RIGHT = re.compile(r"(?:no |nah )?(?:wait )?i mean(?:t)? |no quise decir |no o sea ")
 _NO_AND_WHO = re.compile(r"no (?:i|he|she|they|please|help)\b")
 
 
@@ -155,7 +156,8 @@ def facts_in(text: str, words: str, awaiting: str, content: Content, answers: An
         words: the message in plain words.
         awaiting: the question asked last, "" for none.
     """
-    asked = _awaited(words, awaiting, content, answers) or _no_and_why(text, words, awaiting, answers)
+    stated = without_opening(words) if _PUTS_RIGHT.match(words) else words  # "no i meant here" says no to nothing
+    asked = _awaited(stated, awaiting, content, answers) or _no_and_why(text, stated, awaiting, answers)
     if awaiting != "plan" and _says_no_plan(words):
         return {"plan": "no", **places(words, answers)}  # "no plan, just tired", whatever was asked
     own = any(words in said for said in answers.questions.get(awaiting, {}).values())
@@ -168,7 +170,7 @@ def facts_in(text: str, words: str, awaiting: str, content: Content, answers: An
     if not facts and awaiting and len(words.split()) <= _SHORT:
         facts = unasked(" ".join(words.split()[:2]))  # "no plan im just tired", whatever was asked
     if not facts and awaiting and len(words.split()) <= _MAX_ANSWER_WORDS:
-        plain = plain_answer(values_of(awaiting, content), words)
+        plain = plain_answer(values_of(awaiting, content), stated)
         facts = {awaiting: turned(awaiting, plain, answers)} if plain else {}
     facts = facts or _few_words(text, words, awaiting, content, answers)
     facts.update(ages(words, clean(text).lower(), awaiting))

@@ -275,7 +275,9 @@ class Asides:
     def _asked_again(self, heard: Heard, state: State) -> Optional[Move]:
         """ "I said does it tell my DAD": what was answered before is answered again, rather than something else."""
         asks = heard.asks_anywhere or "asks_again" in heard.holds
-        told = (self._way.content.follow_ups[n] for n in heard.told if not self._means_another(n, heard, state))
+        sure = heard.follow_up[:1] if heard.follow_up[1] >= self._sure.follow_up_surely else ()
+        names = (n for n in dict.fromkeys((*heard.told, *sure)) if not self._means_another(n, heard, state))
+        told = (self._way.content.follow_ups[n] for n in names)
         for entry in told:
             again = self._way.answer_again(entry, state) if entry.act is None else ""
             if again and asks and self.answers(entry, heard, state):

@@ -26,6 +26,8 @@ _WHETHER = frozenset(("should", "can", "could", "would", "will", "do", "if", "de
 BODY_AFTER = "utter_follow_up_body_after"
 _NO_EMERGENCY = "utter_no_emergency"
 _HIDDEN = "utter_shut_in_hidden"
+# What a message may be mainly about that tells of an emergency beside it.
+_MAINLY_ABOUT = {"suicide_in_progress": LIFE, "immediate_danger": (*HURT, *TRADED, "meeting_offender")}
 
 
 class Danger:
@@ -53,6 +55,8 @@ class Danger:
         calm = calm or (heard.facts.get("hurt_now") == "no" and heard.top == "suicide_in_progress")
         if not found and not (denied and heard.top not in EMERGENCY) and not calm:
             found = self._urgent_by_classifier(heard, state)
+        if not (state.situation or calm or denied or self._for_somebody(heard)):
+            found += self._emergency_beside(heard)
         if not found:
             return None
         situation = min(found, key=lambda s: self._way.rank[s])
@@ -68,6 +72,23 @@ class Danger:
         if situation == "immediate_danger" and self._at_home(heard, state):
             state = state.with_facts({"hurt_by": "near"})
         return self._way.tell(situation, replace(state, at_risk=True))
+
+    def _emergency_beside(self, heard: Heard) -> list[str]:
+        """The attempt or danger that a first message tells when that alone is asked of it, beside what it is mainly about.
+
+        "he comes in my bed when mom works nights. she left at ten. i can hear him on the stairs" is mainly about abuse.
+        """
+        told = ((name, heard.margin(name), kind) for name, kind in _MAINLY_ABOUT.items())
+        return [
+            name
+            for name, margin, kind in told
+            if (heard.top in kind and (margin >= self._sure.theirs or self._told_twice(name, heard)))
+            or (self._way.is_harm(heard.top) and margin >= self._sure.hardly_doubted)
+        ]
+
+    def _told_twice(self, name: str, heard: Heard) -> bool:
+        """True when both the whole message and one of its clauses tell it."""
+        return heard.margin(name) >= self._sure.besides and heard.part(name) >= self._sure.part
 
     def _at_home(self, heard: Heard, state: State) -> bool:
         """True when whoever is dangerous lives with them or is an adult of their life."""
@@ -278,7 +299,8 @@ class Danger:
         """ "False alarm", "wrong button", "i didnt take any": an emergency must have a way out."""
         if "put_away" in heard.holds and state.situation in LIFE and not heard.alarms:
             return self._way.follow_up(self._way.content.follow_ups["put_away"], _afterwards(state))
-        if not heard.takes_back or state.situation not in (*EMERGENCY, *LIFE):
+        none = state.situation == "immediate_danger" and denies_danger(heard)
+        if not (none or heard.takes_back) or state.situation not in (*EMERGENCY, *LIFE):
             return None
         after = replace(state, situation="", awaiting="")
         before = [*(s for s in state.queue[:1] if s not in (*LIFE, *EMERGENCY)), *before_danger(state)]
@@ -324,6 +346,11 @@ class Danger:
         near = state.with_facts({"near": "near"})
         silent = "utter_emergency_silent"
         return Move("follow_up", replace(near, learned=silent)) if silent not in state.said else None
+
+
+def denies_danger(heard: Heard) -> bool:
+    """ "911?? for what. im in bed eating cereal": said where nothing in it tells of somebody at the door."""
+    return "no_danger" in heard.holds and not heard.alarms and {"at_door", "gets_in"}.isdisjoint(heard.holds)
 
 
 def _afterwards(state: State) -> State:

@@ -17,7 +17,7 @@ from bot.hearing.terms import tells_beside_age
 from bot.hearing.word_lists import word_list
 from bot.routing.asides import Asides
 from bot.routing.concerns import Concerns
-from bot.routing.danger import SELF_BLAME, Danger
+from bot.routing.danger import SELF_BLAME, Danger, denies_danger
 from bot.routing.few_words import FewWords
 from bot.routing.fits import ASKERS, EMERGENCY, FITS, HURT, LIFE, OWN_DEEDS
 from bot.routing.for_another import ForAnother, asked_for
@@ -150,7 +150,7 @@ class Director:
         if few:
             return replace(few, acts_on=few.acts_on or self._acts_on(few, heard))
         heard = heard.stating_nothing_of("topic")
-        if heard.facts.get("safe") == "yes" and not heard.alarms:
+        if (heard.facts.get("safe") == "yes" or denies_danger(heard)) and not heard.alarms:
             heard = heard.never(*EMERGENCY)
         heard = plausible(heard, state, self._way.content, self.sure)
         concerns = self._concerns.of(heard, state)
@@ -158,7 +158,8 @@ class Director:
         if state.awaiting in heard.facts:
             told = replace(told, awaiting="")  # it is answered, whatever else is said beside it
         move = self._about_what_was_explained(heard, state, explained) or self._triage(heard, told, state)
-        move = self._shut_in.instead(self._never_only_listen(move, heard), heard)
+        move = self._never_twice(self._never_only_listen(move, heard), heard, explained)
+        move = self._shut_in.instead(move, heard)
         move = self._meant.with_others(self._worse.instead(move, heard), heard)
         acts_on = move.acts_on or self._acts_on(move, heard)
         also = tuple(c for c in concerns if c not in (move.state.situation, acts_on))
@@ -242,6 +243,13 @@ class Director:
         if of_it and about in self._way.content.responses and about not in move.state.said:
             return Move("follow_up", replace(move.state, learned=about))
         return move if _LAST_UNANSWERED in move.state.said else Move("unanswered", move.state)
+
+    @staticmethod
+    def _never_twice(move: Move, heard: Heard, explained: str) -> Move:
+        """Who asks the same once more got no answer from the text they just read: people can answer, not that text again."""
+        again = move.intent == "follow_up" and move.state.learned == explained != ""
+        calm = move.state.situation not in (*EMERGENCY, *LIFE) and _LAST_UNANSWERED not in move.state.said
+        return Move("unanswered", replace(move.state, learned="")) if again and calm and heard.asks_anywhere else move
 
     def _settled(self, state: State, heard: Heard) -> State:
         """Asked which of two it is, they write on: the likelier one stands until they say otherwise."""

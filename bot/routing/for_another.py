@@ -22,6 +22,9 @@ _TAKEN_FOR_THEIRS = ("self_harm", "suicidal_thoughts", "suicide_plan", "mixed_se
 _HURT_AT_HOME = ("home_is_danger", "hit")
 _THEM = frozenset(("her", "him", "them", "she", "he", "la", "lo", "ella", "le"))
 _ASKS_FOR_MORE = frozenset(("next_step", "order_of_steps", "friend_wont", "dont_know"))
+_ATTEMPT_NOW = "utter_follow_up_their_attempt_now"
+# How the body of somebody is who took something.
+_THEIR_BODY = frozenset(("sleepy", "body_after", "attempt_body", "attempt_feels_fine"))
 # With a life at risk these say that it was begun.
 _TAKEN = word_list("done_to_die")
 _THEIR_MEETING = "utter_follow_up_their_meeting_near"  # said as often as they tell of it, once all was said
@@ -52,8 +55,9 @@ class ForAnother:
         theirs = self._told_of_theirs(heard, state) if state.situation in (*ASKERS, "i_harmed_peer") else None
         if theirs:
             return theirs
-        if not state.situation and heard.top in ASKERS and DYING in heard.told and not heard.asks:
-            return self._way.someone_at_risk(self._way.opened(heard.top, state))
+        dying = DYING in heard.told or heard.margin("suicide_in_progress") >= self._sure.theirs
+        if not state.situation and heard.top in ASKERS and dying and not heard.asks:
+            return self._someone_at_risk(heard, self._way.opened(heard.top, state))
         named = not state.situation and not state.said.isdisjoint(OF_SOMEBODY) and not heard.alarms
         if named and "attempted" in heard.holds and OWN.isdisjoint(heard.words.split()):
             return self._someone_at_risk(heard, replace(self._way.opened("friend", state), at_risk=True))
@@ -137,10 +141,13 @@ class ForAnother:
     def _what_then(self, heard: Heard, state: State) -> Optional[Move]:
         """ "What do I do", "she meant it", after a life or a home was told to be a danger: what was told goes on."""
         name, sure = heard.follow_up
-        asked = not _ASKS_FOR_MORE.isdisjoint(heard.told) or (name in _ASKS_FOR_MORE and sure >= self._sure.follow_up)
-        if not (asked or "meant_it" in heard.holds) or self._asked_in_danger(heard, state):
-            return None
         dying = self._way.told_of_dying(state)
+        asked = not _ASKS_FOR_MORE.isdisjoint(heard.told) or (name in _ASKS_FOR_MORE and sure >= self._sure.follow_up)
+        body = dying and not _THEIR_BODY.isdisjoint(heard.told)  # "kinda sleepy", after "she took pills"
+        if not (asked or body or "meant_it" in heard.holds) or self._asked_in_danger(heard, state):
+            return None
+        if body:
+            return Move("follow_up", replace(self._way.someone_at_risk(state).state, learned=_ATTEMPT_NOW))
         if dying and "meant_it" in heard.holds:
             return self._way.someone_at_risk(state)
         names = (DYING, *_HURT_AT_HOME) if dying else _HURT_AT_HOME
@@ -150,10 +157,11 @@ class ForAnother:
 
     def _someone_at_risk(self, heard: Heard, state: State) -> Move:
         """911 and 988 for somebody else; what the words ask besides is answered once these were named."""
-        done = (_TAKEN & set(heard.words.split()) or "attempted" in heard.holds) and "not_gone" not in heard.holds
+        begun = heard.margin("suicide_in_progress") >= self._sure.theirs
+        named = _TAKEN & set(heard.words.split()) or "attempted" in heard.holds
+        done = (named or begun) and "not_gone" not in heard.holds
         if (done or any(s in EMERGENCY and strength == "hard" for s, strength, _ in heard.urgent)) and not heard.asks:
-            text = "utter_follow_up_their_attempt_now"
-            return Move("follow_up", replace(self._way.someone_at_risk(state).state, learned=text))
+            return Move("follow_up", replace(self._way.someone_at_risk(state).state, learned=_ATTEMPT_NOW))
         entry = self._asked_in_danger(heard, state) if self._way.told_of_dying(state) else None
         return self._way.follow_up(entry, state) if entry else self._way.someone_at_risk(state)
 

@@ -143,7 +143,8 @@ def kept_in_sight(content: Content, shown: Iterable[str], state: State) -> list[
     urgent = content.situations[state.situation].urgency if state.situation in content.situations else ""
     unsafe = state.facts.get("unsafe") == "asked" and state.facts.get("safe") != "yes"
     comes = state.situation == "meeting_offender" and state.facts.get("when") == "today"
-    now = urgent == "emergency" or unsafe or comes  # not safe, and not yet told what is meant; to be met today
+    theirs = state.facts.get("their_life") == "risk"
+    now = urgent == "emergency" or unsafe or comes or theirs  # not safe, and not yet told what is meant; met today
     near = state.situation in content.situations and content.situations[state.situation].group == "danger"
     now = now or (near and state.facts.get("near") == "near")  # who hurts them is in the house
     added = [s for s in fitted(content, ("emergency_911",), state) if s not in seen] if now else []

@@ -18,10 +18,12 @@ from rasa.core.channels.channel import OutputChannel, UserMessage
 from rasa.shared.core.events import SlotSet
 
 from bot.content import Content, load_content
-from bot.content.buttons import payload
+from bot.content.buttons import meaning, payload
 from bot.content.directory import Card, cards
 from bot.content.schema import Response
 from bot.content.spoken import responses_in
+from bot.hearing.answers import AGE_ASKED
+from bot.hearing.few_words import place_named
 from bot.hearing.normalise import MAX_CHARACTERS, clean
 from bot.redaction import redact
 from bot.routing.fits import of_a_picture
@@ -152,7 +154,7 @@ class Conversations:
         safe, removed = redact(clean(text)[:MAX_CHARACTERS], self._our_numbers)
         # Rasa takes a leading slash for a command that sets intents and slots: no typed text may be one.
         plain = safe.strip().lstrip("/\u2044\u2215").strip()
-        turn = await self._turn(session, plain or "...")
+        turn = await self._turn(session, _tapped_by_place(plain, session) or plain or "...")
         if removed:
             turn.messages = self._with_removal_note(turn, session)
         return turn
@@ -289,6 +291,16 @@ def _show_each_once(messages: list[Message]) -> None:
     for message in messages:
         message["services"] = [card for card in message["services"] if card["id"] not in shown]
         shown |= {card["id"] for card in message["services"]}
+
+
+def _tapped_by_place(text: str, session: Session) -> str:
+    """What the button does that a typed "3" or "the first one" names, "" for none.
+
+    A number may be an age, where that was asked: it is read as one then.
+    """
+    shown = list(session.buttons.values())
+    place = place_named(text, len(shown))
+    return "" if place is None or any(meaning(chosen).keys() & AGE_ASKED for chosen in shown) else shown[place]
 
 
 def _remember(session: Session, chosen: str) -> str:
