@@ -191,6 +191,8 @@ class Asides:
             or bool(heard.facts)
             or state.situation in LIFE
             or self._tells_danger(heard, state),
+            # "ok fine show me take it down", where another was offered last
+            "will_do": heard.about not in ("", f"utter_about_{state.last_offered}"),
             # "he hasnt said goodbye or anything"
             "may_be_dying": "not_gone" in heard.holds and not heard.asks,
             # "going to sleep and not waking up"

@@ -26,6 +26,8 @@ _WHETHER = frozenset(("should", "can", "could", "would", "will", "do", "if", "de
 BODY_AFTER = "utter_follow_up_body_after"
 _NO_EMERGENCY = "utter_no_emergency"
 _HIDDEN = "utter_shut_in_hidden"
+_THEIRS = {"friend": word_list("a_friend"), "sibling": word_list("a_sibling")}
+_NEAR_BY = frozenset(("at_door", "gets_in", "near_now"))
 # What a message may be mainly about that tells of an emergency beside it.
 _MAINLY_ABOUT = {"suicide_in_progress": LIFE, "immediate_danger": (*HURT, *TRADED, "meeting_offender")}
 
@@ -78,17 +80,23 @@ class Danger:
 
         "he comes in my bed when mom works nights. she left at ten. i can hear him on the stairs" is mainly about abuse.
         """
-        told = ((name, heard.margin(name), kind) for name, kind in _MAINLY_ABOUT.items())
+        if heard.top in ASKERS:
+            return []  # it may be somebody else's
         return [
             name
-            for name, margin, kind in told
-            if (heard.top in kind and (margin >= self._sure.theirs or self._told_twice(name, heard)))
-            or (self._way.is_harm(heard.top) and margin >= self._sure.hardly_doubted)
+            for name, kind in _MAINLY_ABOUT.items()
+            if (self._way.is_harm(heard.top) and heard.margin(name) >= self._sure.hardly_doubted)
+            or (heard.top in kind and (self._told_twice(name, heard) or self._told_and_near(name, heard)))
         ]
 
     def _told_twice(self, name: str, heard: Heard) -> bool:
         """True when both the whole message and one of its clauses tell it."""
-        return heard.margin(name) >= self._sure.besides and heard.part(name) >= self._sure.part
+        return heard.margin(name) >= self._sure.besides and heard.part(name) >= self._sure.told_twice
+
+    def _told_and_near(self, name: str, heard: Heard) -> bool:
+        """True when it is told, and words of somebody on the stairs or at the door say that it is now."""
+        near = not _NEAR_BY.isdisjoint(heard.holds)
+        return name == "immediate_danger" and near and heard.margin(name) >= self._sure.theirs
 
     def _at_home(self, heard: Heard, state: State) -> bool:
         """True when whoever is dangerous lives with them or is an adult of their life."""
@@ -274,7 +282,8 @@ class Danger:
     def _for_somebody(self, heard: Heard) -> bool:
         """True when the message is told for somebody else: no word of it is the writer's own danger."""
         told = heard.top in ASKERS and heard.confidence(*ASKERS) >= self._sure.other_story
-        return told or heard.about_another
+        theirs = heard.top == "suicide_in_progress" and bool(asks_for(heard))
+        return told or theirs or heard.about_another
 
     def _threatened(self, heard: Heard, state: State) -> bool:
         images = self._way.threats - {"offender_suicide_threat"}
@@ -346,6 +355,15 @@ class Danger:
         near = state.with_facts({"near": "near"})
         silent = "utter_emergency_silent"
         return Move("follow_up", replace(near, learned=silent)) if silent not in state.said else None
+
+
+def asks_for(heard: Heard) -> str:
+    """Who writes, where the message opens with somebody of theirs and has no word of the writer: "my roommate wont wake up"; "" else."""
+    words = heard.words.split()
+    own = OWN - {"me"} if words[:1] == ["mi"] else OWN  # "mi prima me mando un audio"
+    if words[:1] not in (["my"], ["mi"]) or not own.isdisjoint(words):
+        return ""
+    return next((asker for asker, named in _THEIRS.items() if not named.isdisjoint(words[1:4])), "")
 
 
 def denies_danger(heard: Heard) -> bool:

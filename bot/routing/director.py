@@ -196,6 +196,8 @@ class Director:
             heard = heard.stating_nothing_of("who")  # not who threatens
         if heard.margin("inperson_abuse") >= self.sure.plainly and state.situation not in HURT:
             heard = heard.stating_nothing_of("safe")  # "my stepdad comes in my room" is no "im in my room"
+        if heard.asks and state.awaiting == "who" and heard.follow_up[1] >= self.sure.follow_up:
+            heard = heard.stating_nothing_of("who")  # "do i tell my mom?" names nobody who threatens
         by_kin = state.situation in HURT and state.facts.get("kin") == "yes" and "kin" in heard.holds
         if by_kin or "close_one_does_it" in heard.told:
             heard = heard.stating_nothing_of("company", "adult")  # nobody is sent to the one who does it

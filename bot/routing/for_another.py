@@ -8,12 +8,12 @@ from typing import Optional
 from bot.content.schema import FollowUp
 from bot.hearing.word_lists import word_list
 from bot.routing.asides import Asides
-from bot.routing.danger import OF_SOMEBODY, OWN, Danger
+from bot.routing.danger import OF_SOMEBODY, OWN, Danger, asks_for
 from bot.routing.fits import ASKERS, EMERGENCY, HURT, LIFE, TRADED, is_for
 from bot.routing.heard import Heard
 from bot.routing.plausible import Thresholds, tells_own_deed
 from bot.routing.state import State
-from bot.routing.way import DYING, Move, Way
+from bot.routing.way import ATTEMPT_NOW, DYING, Move, Way
 
 # A danger that somebody else's story may have been taken for.
 _SAID = frozenset(("said", "says", "told", "dijo", "dice"))
@@ -22,9 +22,8 @@ _TAKEN_FOR_THEIRS = ("self_harm", "suicidal_thoughts", "suicide_plan", "mixed_se
 _HURT_AT_HOME = ("home_is_danger", "hit")
 _THEM = frozenset(("her", "him", "them", "she", "he", "la", "lo", "ella", "le"))
 _ASKS_FOR_MORE = frozenset(("next_step", "order_of_steps", "friend_wont", "dont_know"))
-_ATTEMPT_NOW = "utter_follow_up_their_attempt_now"
 # How the body of somebody is who took something.
-_THEIR_BODY = frozenset(("sleepy", "body_after", "attempt_body", "attempt_feels_fine"))
+_THEIR_BODY = frozenset(("sleepy", "body_after", "attempt_body"))
 # With a life at risk these say that it was begun.
 _TAKEN = word_list("done_to_die")
 _THEIR_MEETING = "utter_follow_up_their_meeting_near"  # said as often as they tell of it, once all was said
@@ -56,8 +55,9 @@ class ForAnother:
         if theirs:
             return theirs
         dying = DYING in heard.told or heard.margin("suicide_in_progress") >= self._sure.theirs
-        if not state.situation and heard.top in ASKERS and dying and not heard.asks:
-            return self._someone_at_risk(heard, self._way.opened(heard.top, state))
+        asker = heard.top if heard.top in ASKERS else asks_for(heard)
+        if not state.situation and asker and dying and not heard.asks:
+            return self._someone_at_risk(heard, self._way.opened(asker, state))
         named = not state.situation and not state.said.isdisjoint(OF_SOMEBODY) and not heard.alarms
         if named and "attempted" in heard.holds and OWN.isdisjoint(heard.words.split()):
             return self._someone_at_risk(heard, replace(self._way.opened("friend", state), at_risk=True))
@@ -147,7 +147,7 @@ class ForAnother:
         if not (asked or body or "meant_it" in heard.holds) or self._asked_in_danger(heard, state):
             return None
         if body:
-            return Move("follow_up", replace(self._way.someone_at_risk(state).state, learned=_ATTEMPT_NOW))
+            return Move("follow_up", replace(self._way.someone_at_risk(state).state, learned=ATTEMPT_NOW))
         if dying and "meant_it" in heard.holds:
             return self._way.someone_at_risk(state)
         names = (DYING, *_HURT_AT_HOME) if dying else _HURT_AT_HOME
@@ -157,11 +157,11 @@ class ForAnother:
 
     def _someone_at_risk(self, heard: Heard, state: State) -> Move:
         """911 and 988 for somebody else; what the words ask besides is answered once these were named."""
-        begun = heard.margin("suicide_in_progress") >= self._sure.theirs
+        begun = heard.margin("suicide_in_progress") >= self._sure.theirs and not heard.asks_anywhere
         named = _TAKEN & set(heard.words.split()) or "attempted" in heard.holds
         done = (named or begun) and "not_gone" not in heard.holds
         if (done or any(s in EMERGENCY and strength == "hard" for s, strength, _ in heard.urgent)) and not heard.asks:
-            return Move("follow_up", replace(self._way.someone_at_risk(state).state, learned=_ATTEMPT_NOW))
+            return Move("follow_up", replace(self._way.someone_at_risk(state).state, learned=ATTEMPT_NOW))
         entry = self._asked_in_danger(heard, state) if self._way.told_of_dying(state) else None
         return self._way.follow_up(entry, state) if entry else self._way.someone_at_risk(state)
 

@@ -71,7 +71,8 @@ class Thresholds:
     asked_besides: float = -0.7
     surely_besides: float = -0.3
     theirs: float = -0.3
-    hardly_doubted: float = -0.15
+    hardly_doubted: float = -0.05
+    told_twice: float = 0.70
     clearly_told: float = 0.0
     plainly: float = 0.2
     asks_for_another: float = 0.0

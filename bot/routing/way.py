@@ -22,6 +22,7 @@ _POINT_OF_THE_KNOWN = {"threat_money": "utter_peer_or_ex_point"}
 # Questions that a follow-up answers, as it fits the person.
 _ANSWERS = {"in_trouble": "legal_question", "parents_find_out": "tell_parents_fear", "wants_promise": "what_if_posts"}
 
+ATTEMPT_NOW = "utter_follow_up_their_attempt_now"
 DYING = "may_be_dying"  # the follow-up that tells it of the one they worry about
 
 
@@ -301,7 +302,7 @@ class Way:
 
     def told_of_dying(self, state: State) -> bool:
         """True when the one they worry about was told to be in danger, and not yet to be safe."""
-        texts = self._fitting_texts(self.content.follow_ups[DYING], state)
+        texts = (ATTEMPT_NOW, *self._fitting_texts(self.content.follow_ups[DYING], state))
         safe = any(state.facts.get(q) == "yes" for q in SAFE_QUESTIONS)
         asks = state.situation in (*ASKERS, *OWN_DEEDS)
         return asks and state.facts.get("their_life") == "risk" and not safe and not state.said.isdisjoint(texts)

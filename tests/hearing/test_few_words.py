@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from typing import Optional
+
 import pytest
 
 from bot.content.load import load_content
 from bot.hearing.answers import load_answers
-from bot.hearing.few_words import has_picture, hits_them, says, who_named, without_opening, yes_or_no
+from bot.hearing.few_words import has_picture, hits_them, place_named, says, who_named, without_opening, yes_or_no
 from bot.hearing.lexicon import load_lexicon
 from bot.hearing.normalise import normalise
 from bot.hearing.reading import facts_in, values_of
@@ -97,3 +99,30 @@ def test_a_blow_told_in_three_words_is_one_and_a_denial_is_none() -> None:
     assert not hits_them(plain("no one hits me"))
     assert says(plain("nobody hits me"), "not_it")
     assert yes_or_no(plain("yessir")) == "yes"
+
+
+@pytest.mark.parametrize(
+    ("text", "place"),
+    [
+        ("3", 2),
+        ("#2", 1),
+        ("the 2nd one i guess", 1),
+        ("The 1st one. Its about me", 0),
+        ("la primera porfa", 0),
+        ("the last one", 2),
+        ("12", None),
+        ("4", None),
+        ("that one", None),
+        ("second thing he said he will come over", None),
+        ("1 week ago", None),
+        ("i took all 3", None),
+        ("", None),
+    ],
+)
+def test_a_button_is_named_by_its_place_and_nothing_else(text: str, place: Optional[int]) -> None:
+    """Whatever is told beside a choice must be heard, so it is no choice then."""
+    assert place_named(text, 3) == place
+
+
+def test_where_no_button_is_shown_none_is_named() -> None:
+    assert place_named("1", 0) is None

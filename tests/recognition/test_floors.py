@@ -24,6 +24,16 @@ def written(name: str) -> list[dict[str, Any]]:
 
 MESSAGES, OTHERS, SPANISH = written("messages.jsonl"), written("messages3.jsonl"), written("messages_es2.jsonl")
 FRESH = [*written("messages6.jsonl"), *written("messages_es3.jsonl")]  # nothing was chosen on them
+LIVE = {
+    "emergency_911",
+    "lifeline_988",
+    "crisis_text_line",
+    "trafficking_hotline",
+    "childhelp",
+    "rainn",
+    "trevor_project",
+}
+BY_A_DETAIL = written("messages7.jsonl")  # four who had seen no line; no line was made of them
 SEVERAL = [*written("messages4.jsonl"), *written("messages5.jsonl")]
 
 
@@ -185,3 +195,32 @@ def test_spanish_gets_who_it_needs_and_seldom_who_it_does_not(in_spanish: dict[s
 
     assert named / of >= 0.85
     assert in_spanish["all"].clean / in_spanish["all"].messages >= 0.95
+
+
+@pytest.fixture(scope="module")
+def answers_to_details(model: Path, content: Content) -> list[tuple[dict[str, Any], dict[str, Any]]]:
+    return list(zip(BY_A_DETAIL, answers(model, BY_A_DETAIL, content)))
+
+
+def test_an_emergency_told_by_a_detail_names_911_first(
+    answers_to_details: list[tuple[dict[str, Any], dict[str, Any]]],
+) -> None:
+    told = [a for m, a in answers_to_details if m["situation"] in ("suicide_in_progress", "immediate_danger")]
+
+    assert sum(a["services"][:1] == ["emergency_911"] for a in told) / len(told) >= 0.85
+
+
+def test_a_danger_told_by_a_detail_shows_somebody_to_reach_now(
+    answers_to_details: list[tuple[dict[str, Any], dict[str, Any]]], content: Content
+) -> None:
+    told = [a for m, a in answers_to_details if content.situations[m["situation"]].group == "danger"]
+
+    assert sum(not LIVE.isdisjoint(a["services"]) for a in told) / len(told) >= 0.95
+
+
+def test_daily_life_that_shares_its_words_seldom_raises_an_alarm(
+    answers_to_details: list[tuple[dict[str, Any], dict[str, Any]]],
+) -> None:
+    heard = [a for m, a in answers_to_details if m["kind"] == "everyday"]
+
+    assert sum(not {"emergency_911", "lifeline_988"}.isdisjoint(a["services"]) for a in heard) / len(heard) <= 0.10
