@@ -308,7 +308,7 @@ class Danger:
         """ "False alarm", "wrong button", "i didnt take any": an emergency must have a way out."""
         if "put_away" in heard.holds and state.situation in LIFE and not heard.alarms:
             return self._way.follow_up(self._way.content.follow_ups["put_away"], _afterwards(state))
-        none = state.situation == "immediate_danger" and denies_danger(heard)
+        none = state.situation == "immediate_danger" and heard.denies_danger
         if not (none or heard.takes_back) or state.situation not in (*EMERGENCY, *LIFE):
             return None
         after = replace(state, situation="", awaiting="")
@@ -364,11 +364,6 @@ def asks_for(heard: Heard) -> str:
     if words[:1] not in (["my"], ["mi"]) or not own.isdisjoint(words):
         return ""
     return next((asker for asker, named in _THEIRS.items() if not named.isdisjoint(words[1:4])), "")
-
-
-def denies_danger(heard: Heard) -> bool:
-    """ "911?? for what. im in bed eating cereal": said where nothing in it tells of somebody at the door."""
-    return "no_danger" in heard.holds and not heard.alarms and {"at_door", "gets_in"}.isdisjoint(heard.holds)
 
 
 def _afterwards(state: State) -> State:

@@ -17,7 +17,7 @@ from bot.hearing.terms import tells_beside_age
 from bot.hearing.word_lists import word_list
 from bot.routing.asides import Asides
 from bot.routing.concerns import Concerns
-from bot.routing.danger import SELF_BLAME, Danger, denies_danger
+from bot.routing.danger import SELF_BLAME, Danger
 from bot.routing.few_words import FewWords
 from bot.routing.fits import ASKERS, EMERGENCY, FITS, HURT, LIFE, OWN_DEEDS
 from bot.routing.for_another import ForAnother, asked_for
@@ -150,7 +150,7 @@ class Director:
         if few:
             return replace(few, acts_on=few.acts_on or self._acts_on(few, heard))
         heard = heard.stating_nothing_of("topic")
-        if (heard.facts.get("safe") == "yes" or denies_danger(heard)) and not heard.alarms:
+        if (heard.facts.get("safe") == "yes" and not heard.alarms) or heard.denies_danger:
             heard = heard.never(*EMERGENCY)
         heard = plausible(heard, state, self._way.content, self.sure)
         concerns = self._concerns.of(heard, state)

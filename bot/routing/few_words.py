@@ -187,7 +187,7 @@ class FewWords:
         picture = self._of_the_picture(heard, state)
         if picture:
             return picture
-        trusted = answer_to("adult", {"yes"}, without_hedge(heard.words), load_answers())
+        trusted = without_hedge(heard.words) in load_answers().questions["adult"]["yes"]
         if state.situation in HURT and trusted and without_hedge(heard.words) != heard.words:
             return self._way.answered({"adult": "yes"}, state)  # "maybe mom"
         if says(heard.words, "not_it") and (state.situation not in (*LIFE, *EMERGENCY) or self._ordered(state)):

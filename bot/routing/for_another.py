@@ -22,6 +22,8 @@ _TAKEN_FOR_THEIRS = ("self_harm", "suicidal_thoughts", "suicide_plan", "mixed_se
 _HURT_AT_HOME = ("home_is_danger", "hit")
 _THEM = frozenset(("her", "him", "them", "she", "he", "la", "lo", "ella", "le"))
 _ASKS_FOR_MORE = frozenset(("next_step", "order_of_steps", "friend_wont", "dont_know"))
+_BODY_SIGNS = word_list("body_signs")  # "hes breathing i think" is no good news
+_HELP = frozenset(("help_coming", "help_called"))
 # How the body of somebody is who took something.
 _THEIR_BODY = frozenset(("sleepy", "body_after", "attempt_body"))
 # With a life at risk these say that it was begun.
@@ -51,6 +53,9 @@ class ForAnother:
             return None  # "i am the kid, he hit me": the next step
         if state.situation == "meeting_offender" and "pressed_to_come" in heard.told:
             return self._asides.told(heard, state)
+        body = ATTEMPT_NOW in state.said and self._way.told_of_dying(state) and _BODY_SIGNS & set(heard.words.split())
+        if body and not _HELP & heard.holds:
+            return Move("follow_up", replace(self._way.someone_at_risk(state).state, learned=ATTEMPT_NOW))
         theirs = self._told_of_theirs(heard, state) if state.situation in (*ASKERS, "i_harmed_peer") else None
         if theirs:
             return theirs

@@ -182,6 +182,11 @@ class Heard:
         return [s for s, strength, other in self.urgent if strength == "hard" and not other]
 
     @property
+    def denies_danger(self) -> bool:
+        """ "911?? for what. im in bed eating cereal": said where nothing in it tells of somebody at the door."""
+        return "no_danger" in self.holds and not self.alarms and {"at_door", "gets_in"}.isdisjoint(self.holds)
+
+    @property
     def about_another(self) -> bool:
         """True when its words say that it is about somebody else, and none that it is about the writer."""
         own = "about_me" in self.holds and "not_me" not in self.holds

@@ -133,7 +133,7 @@ def with_people(content: Content, state: State) -> list[str]:
 def kept_in_sight(content: Content, shown: Iterable[str], state: State) -> list[str]:
     """Services to add to an answer, so that who can help stays in sight.
 
-    In an emergency, where somebody said no to being safe or who hurts them is near, that is 911; once a life was at risk, the crisis lines; where somebody near hurts them, the
+    In an emergency, where somebody said no to being safe, who hurts them is near or the one they ask for may be dying, that is 911; once a life was at risk, the crisis lines; where somebody near hurts them, the
     first people of their situation.
 
     Args:

@@ -78,7 +78,7 @@ class ShutIn:
         """Somebody outside or inside, and what goes on from there."""
         if heard.button or state.abroad or state.situation in (*ASKERS, *OWN_DEEDS) or heard.facts.get("safe") == "yes":
             return None
-        if heard.takes_back or "suicide_in_progress" in heard.alarms:
+        if heard.takes_back or heard.denies_danger or "suicide_in_progress" in heard.alarms:
             return None
         if is_shut_in(state):
             asks = heard.asks or heard.told or not set(heard.facts) <= _NO_ANSWER
