@@ -71,7 +71,7 @@ _YIELDS = {
     "attempt_wont_call": ("immigration",),
 }
 # Who asks, by whom they cannot find.
-_WHO_ASKS = {"friend": word_list("a_friend"), "sibling": word_list("a_sibling"), "school_adult": word_list("a_student")}
+WHO_ASKS = {"friend": word_list("a_friend"), "sibling": word_list("a_sibling"), "school_adult": word_list("a_student")}
 # What is told of somebody at home who would hit them or put them out.
 _FEARED_AT_HOME = frozenset(
     ("home_angry", "put_out_if_no", "thrown_out", "feared_at_home", "hit", "beating_threatened")
@@ -331,7 +331,7 @@ class Asides:
     def _missing_from_the_first(self, heard: Heard, state: State) -> Move:
         """ "My daughter is missing": 911 and who looks for children, before anything is asked."""
         words = set(heard.words.split())
-        asker = next((asker for asker, named in _WHO_ASKS.items() if named & words), "parent")
+        asker = next((asker for asker, named in WHO_ASKS.items() if named & words), "parent")
         known = dict.fromkeys(("child_safe", "friend_safe", "student_safe"), "danger")  # nobody asks whether they are
         opened = self._way.opened(asker, state.with_facts({**known, "picture": "none"}))
         return self._way.follow_up(self._way.content.follow_ups["they_are_missing"], opened)

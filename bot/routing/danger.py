@@ -6,7 +6,7 @@ from dataclasses import replace
 from typing import Optional
 
 from bot.hearing.word_lists import word_list
-from bot.routing.asides import Asides
+from bot.routing.asides import WHO_ASKS, Asides
 from bot.routing.fits import ASKERS, EMERGENCY, HURT, LIFE, NO_GOOD_NIGHT, OWN_DEEDS, TRADED
 from bot.routing.heard import Heard
 from bot.routing.plausible import Thresholds
@@ -26,7 +26,7 @@ _WHETHER = frozenset(("should", "can", "could", "would", "will", "do", "if", "de
 BODY_AFTER = "utter_follow_up_body_after"
 _NO_EMERGENCY = "utter_no_emergency"
 _HIDDEN = "utter_shut_in_hidden"
-_THEIRS = {"friend": word_list("a_friend"), "sibling": word_list("a_sibling")}
+_PEERS = ("friend", "sibling")
 _NEAR_BY = frozenset(("at_door", "gets_in", "near_now"))
 # What a message may be mainly about that tells of an emergency beside it.
 _MAINLY_ABOUT = {"suicide_in_progress": LIFE, "immediate_danger": (*HURT, *TRADED, "meeting_offender")}
@@ -363,7 +363,7 @@ def asks_for(heard: Heard) -> str:
     own = OWN - {"me"} if words[:1] == ["mi"] else OWN  # "mi prima me mando un audio"
     if words[:1] not in (["my"], ["mi"]) or not own.isdisjoint(words):
         return ""
-    return next((asker for asker, named in _THEIRS.items() if not named.isdisjoint(words[1:4])), "")
+    return next((asker for asker in _PEERS if not WHO_ASKS[asker].isdisjoint(words[1:4])), "")
 
 
 def _afterwards(state: State) -> State:

@@ -55,7 +55,7 @@ class ForAnother:
             return self._asides.told(heard, state)
         body = ATTEMPT_NOW in state.said and self._way.told_of_dying(state) and _BODY_SIGNS & set(heard.words.split())
         if body and not _HELP & heard.holds:
-            return Move("follow_up", replace(self._way.someone_at_risk(state).state, learned=ATTEMPT_NOW))
+            return self._attempt_now(state)
         theirs = self._told_of_theirs(heard, state) if state.situation in (*ASKERS, "i_harmed_peer") else None
         if theirs:
             return theirs
@@ -152,7 +152,7 @@ class ForAnother:
         if not (asked or body or "meant_it" in heard.holds) or self._asked_in_danger(heard, state):
             return None
         if body:
-            return Move("follow_up", replace(self._way.someone_at_risk(state).state, learned=ATTEMPT_NOW))
+            return self._attempt_now(state)
         if dying and "meant_it" in heard.holds:
             return self._way.someone_at_risk(state)
         names = (DYING, *_HURT_AT_HOME) if dying else _HURT_AT_HOME
@@ -166,9 +166,13 @@ class ForAnother:
         named = _TAKEN & set(heard.words.split()) or "attempted" in heard.holds
         done = (named or begun) and "not_gone" not in heard.holds
         if (done or any(s in EMERGENCY and strength == "hard" for s, strength, _ in heard.urgent)) and not heard.asks:
-            return Move("follow_up", replace(self._way.someone_at_risk(state).state, learned=ATTEMPT_NOW))
+            return self._attempt_now(state)
         entry = self._asked_in_danger(heard, state) if self._way.told_of_dying(state) else None
         return self._way.follow_up(entry, state) if entry else self._way.someone_at_risk(state)
+
+    def _attempt_now(self, state: State) -> Move:
+        """911 for somebody who took something or is hurt, said as often as it is told."""
+        return Move("follow_up", replace(self._way.someone_at_risk(state).state, learned=ATTEMPT_NOW))
 
     def _asked_in_danger(self, heard: Heard, state: State) -> Optional[FollowUp]:
         """What the words ask or tell that is answered even in danger, beside that it is one."""
