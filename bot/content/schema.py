@@ -18,6 +18,7 @@ URGENCIES: tuple[Urgency, ...] = ("emergency", "crisis", "urgent", "support", "q
 WayKind = Literal["tel", "sms", "chat", "web", "tty"]
 WAY_KINDS: tuple[WayKind, ...] = ("tel", "sms", "chat", "web", "tty")
 NOBODY_YET = "nobody yet"
+ASKERS = ("friend", "sibling", "parent", "school_adult")  # whoever writes for somebody else
 HARM_GROUPS = ("threats_and_images", "danger", "who_is_asking")  # of data/routing.yml
 
 

@@ -24,6 +24,7 @@ from sklearn.preprocessing import MultiLabelBinarizer
 from sklearn.svm import LinearSVC
 
 from bot.content.load import FOLLOW_UP
+from bot.content.schema import ASKERS
 from bot.hearing.grams import ByGram, GramWeights
 
 Ranked = list[tuple[str, float]]
@@ -44,8 +45,6 @@ _MEANING_LATER = 3.0  # times the embedding
 _COST_LATER = 0.1
 # What a line of a follow-up weighs among the situations: more of them must take nothing from a first message.
 _LINE_OF_A_FOLLOW_UP = 0.5
-# Whoever asks for somebody else does, whatever happens to that one: an attempt of a friend must not be heard as their own.
-_WHO_ASKS = ("friend", "parent", "school_adult", "sibling")
 _FOR_THE_RARE = 0.5  # power of how much rarer than the commonest, as the weight of a line
 _PASSES = 8  # over the lines; as many again move no score by more than 0.02, and take a third longer
 _OF_NO_FOLLOW_UP = -0.46  # scores below it are of a message like none of them; 98% of right ones are above
@@ -116,7 +115,8 @@ class SituationModel:
 
     def _fitted(self, x: sparse.csr_matrix, labels: Sequence[Sequence[str]], size: int) -> list[_Learned]:
         """The models of the situations and of the follow-ups, and one for each of `besides`."""
-        one_thing = np.flatnonzero([len(told) == 1 or told[0] in _WHO_ASKS for told in labels])
+        # Whoever asks for somebody else does, whatever happens to that one: an attempt of a friend is not the writer's.
+        one_thing = np.flatnonzero([len(told) == 1 or told[0] in ASKERS for told in labels])
         alone, y = x[one_thing], np.array([self.labels.index(labels[i][0]) for i in one_thing])
         n = len(self.besides)
         later = y >= n

@@ -5,10 +5,10 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import Optional
 
-from bot.content.schema import FollowUp
+from bot.content.schema import ASKERS, FollowUp
 from bot.hearing.answers import SAFE_QUESTIONS
 from bot.hearing.word_lists import word_list
-from bot.routing.fits import ASKERS, EMERGENCY, HURT, LIFE, NO_GOOD_NIGHT, TRADED, in_emergency, is_for
+from bot.routing.fits import EMERGENCY, HURT, LIFE, NO_GOOD_NIGHT, TRADED, in_emergency, is_for
 from bot.routing.heard import Heard
 from bot.routing.plausible import Thresholds
 from bot.routing.state import State

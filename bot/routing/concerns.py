@@ -6,7 +6,8 @@ would leave a young person alone with the rest.
 
 from __future__ import annotations
 
-from bot.routing.fits import ASKERS, EMERGENCY, LIFE, is_for
+from bot.content.schema import ASKERS
+from bot.routing.fits import EMERGENCY, LIFE, is_for
 from bot.routing.heard import Heard
 from bot.routing.plausible import Thresholds
 from bot.routing.state import State

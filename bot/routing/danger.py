@@ -5,9 +5,10 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import Optional
 
+from bot.content.schema import ASKERS
 from bot.hearing.word_lists import word_list
 from bot.routing.asides import WHO_ASKS, Asides
-from bot.routing.fits import ASKERS, EMERGENCY, HURT, LIFE, NO_GOOD_NIGHT, OWN_DEEDS, TRADED
+from bot.routing.fits import EMERGENCY, HURT, LIFE, NO_GOOD_NIGHT, OWN_DEEDS, TRADED
 from bot.routing.heard import Heard
 from bot.routing.plausible import Thresholds
 from bot.routing.shut_in import is_shut_in

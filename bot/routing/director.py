@@ -12,6 +12,7 @@ from dataclasses import replace
 from typing import Optional
 
 from bot.content.load import Content
+from bot.content.schema import ASKERS
 from bot.hearing.answers import load_answers
 from bot.hearing.terms import tells_beside_age
 from bot.hearing.word_lists import word_list
@@ -19,7 +20,7 @@ from bot.routing.asides import Asides
 from bot.routing.concerns import Concerns
 from bot.routing.danger import SELF_BLAME, Danger
 from bot.routing.few_words import FewWords
-from bot.routing.fits import ASKERS, EMERGENCY, FITS, HURT, LIFE, OWN_DEEDS
+from bot.routing.fits import EMERGENCY, FITS, HURT, LIFE, OWN_DEEDS
 from bot.routing.for_another import ForAnother, asked_for
 from bot.routing.heard import Heard
 from bot.routing.meant import MEANT, Meant, offers

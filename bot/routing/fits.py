@@ -4,14 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 
-from bot.content.schema import Fit, FollowUp
+from bot.content.schema import ASKERS, Fit, FollowUp
 from bot.routing.routes import is_adult_picture
 from bot.routing.state import State
 
 LIFE = ("suicide_in_progress", "suicide_plan", "mixed_sextortion_suicide", "suicidal_thoughts", "coerced_self_harm", "self_harm")  # fmt: skip
 EMERGENCY = ("suicide_in_progress", "immediate_danger")
 # Those who write about somebody else: what they tell is that person's story, not theirs.
-ASKERS = ("friend", "sibling", "parent", "school_adult")
 # With one of these "going to sleep" may be about dying.
 NO_GOOD_NIGHT = frozenset((
     "wake", "waking", "forever", "never", "ever", "pills", "pill", "took", "goodbye", "last", "peace", "sorry", "die",

@@ -5,11 +5,11 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import Optional
 
-from bot.content.schema import FollowUp
+from bot.content.schema import ASKERS, FollowUp
 from bot.hearing.word_lists import word_list
 from bot.routing.asides import Asides
 from bot.routing.danger import OF_SOMEBODY, OWN, Danger, asks_for
-from bot.routing.fits import ASKERS, EMERGENCY, HURT, LIFE, TRADED, is_for
+from bot.routing.fits import EMERGENCY, HURT, LIFE, TRADED, is_for
 from bot.routing.heard import Heard
 from bot.routing.plausible import Thresholds, tells_own_deed
 from bot.routing.state import State

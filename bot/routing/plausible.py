@@ -11,9 +11,9 @@ from collections.abc import Collection
 from dataclasses import dataclass, replace
 
 from bot.content.load import Content
-from bot.content.schema import HARM_GROUPS
+from bot.content.schema import ASKERS, HARM_GROUPS
 from bot.hearing.word_lists import word_list
-from bot.routing.fits import ASKERS, EMERGENCY, HURT, LIFE, OWN_DEEDS, TRADED, in_emergency
+from bot.routing.fits import EMERGENCY, HURT, LIFE, OWN_DEEDS, TRADED, in_emergency
 from bot.routing.heard import Heard
 from bot.routing.state import State
 

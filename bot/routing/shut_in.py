@@ -8,9 +8,9 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import Optional
 
-from bot.content.schema import HARM_GROUPS
+from bot.content.schema import ASKERS, HARM_GROUPS
 from bot.hearing.word_lists import word_list
-from bot.routing.fits import ASKERS, HURT, LIFE, OWN_DEEDS
+from bot.routing.fits import HURT, LIFE, OWN_DEEDS
 from bot.routing.heard import Heard
 from bot.routing.plausible import Thresholds
 from bot.routing.speech import first_unsaid

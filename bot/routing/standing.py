@@ -5,11 +5,12 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 
+from bot.content.schema import ASKERS
 from bot.hearing.answers import DENIES
 from bot.hearing.bare import bare_danger
 from bot.hearing.word_lists import word_list
 from bot.routing.danger import OF_SOMEBODY, OWN
-from bot.routing.fits import ASKERS, EMERGENCY, FITS, HURT, LIFE, OWN_DEEDS
+from bot.routing.fits import EMERGENCY, FITS, HURT, LIFE, OWN_DEEDS
 from bot.routing.heard import Heard
 from bot.routing.plausible import is_a_child
 from bot.routing.state import State

@@ -7,9 +7,9 @@ from dataclasses import dataclass, replace
 from typing import Optional
 
 from bot.content.load import Content
-from bot.content.schema import HARM_GROUPS, URGENCIES, FollowUp
+from bot.content.schema import ASKERS, HARM_GROUPS, URGENCIES, FollowUp
 from bot.hearing.answers import SAFE_QUESTIONS
-from bot.routing.fits import ASKERS, EMERGENCY, FITS, HURT, LIFE, OWN_DEEDS
+from bot.routing.fits import EMERGENCY, FITS, HURT, LIFE, OWN_DEEDS
 from bot.routing.heard import Heard
 from bot.routing.routes import fitted, next_service, route_of
 from bot.routing.speech import first_unsaid, wordings

@@ -8,8 +8,9 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import Optional
 
+from bot.content.schema import ASKERS
 from bot.hearing.word_lists import word_list
-from bot.routing.fits import ASKERS, EMERGENCY, HURT, LIFE, OWN_DEEDS
+from bot.routing.fits import EMERGENCY, HURT, LIFE, OWN_DEEDS
 from bot.routing.heard import Heard
 from bot.routing.state import State
 from bot.routing.way import Move, Way
