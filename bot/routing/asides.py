@@ -12,7 +12,7 @@ from bot.routing.fits import EMERGENCY, HURT, LIFE, NO_GOOD_NIGHT, TRADED, in_em
 from bot.routing.heard import Heard
 from bot.routing.plausible import Thresholds
 from bot.routing.state import State
-from bot.routing.way import Move, Way
+from bot.routing.way import ATTEMPT_NOW, Move, Way
 
 _STORY = 8
 _BELIEVED = "utter_denial_keeps_door"
@@ -64,11 +64,15 @@ _YIELDS = {
     "picture_now": ("off_phones",),
     "tell_yes_or_no": ("have_to_tell_home",),
     "what_if_posts": ("countdown",),
-    "app_gives_back": ("hacker_wants_money",),
     "do_i_pay": ("hacker_wants_money",),
     "tells_parents": ("what_counselor_does", "attempt_will_they_tell", "calls_home"),
     "line_tells_parents": ("attempt_will_they_tell",),
     "attempt_wont_call": ("immigration",),
+    "police_come": ("police_come_911",),
+    "boy_or_gay": ("body_reacted",),
+    "not_yours": ("body_reacted",),
+    "app_gives_back": ("money_back", "hacker_wants_money"),
+    "check_on_them": ("ask_them_plainly",),
 }
 # Who asks, by whom they cannot find.
 WHO_ASKS = {"friend": word_list("a_friend"), "sibling": word_list("a_sibling"), "school_adult": word_list("a_student")}
@@ -85,6 +89,9 @@ _REPORTS = word_list("reports")
 _DENIED = frozenset(("no", "stop", "off"))
 # Heard by the classifier too, these mean another thing where the words say so.
 _OF_THEIR_OWN = ("safe_adult", "told_someone")
+_THINKING = word_list("others_think")
+_WELL = word_list("is_well")
+_NOT_SAID = frozenset(("not", "say"))
 _WONDERING = frozenset(("if", "whether"))
 
 
@@ -114,7 +121,7 @@ class Asides:
             # "hes like 4 hours away"
             "taken_across": _TRAVELS.isdisjoint(words),
             # "i didnt pay anything"
-            "paid_more": "not_paid" in heard.holds,
+            "paid_more": "not_paid" in heard.holds or (heard.asks_anywhere and "money_back" in heard.told),
             # "should i still go saturday"
             "come_back_later": "should_i_go" in heard.told,
             # "does it work on whatsapp": what no code can look into is told; "that page didnt work"
@@ -123,8 +130,8 @@ class Asides:
             "why_safe": "safe" in heard.facts and not heard.asks,
             # "shes in her room, safe. but how do i ..."
             "check_on_them": "yes" in {heard.facts.get(q) for q in SAFE_QUESTIONS},
-            # "i lied, im 15" puts an age right
-            "it_is_me": "age" in heard.facts,
+            # "i lied, im 15" puts an age right; "they think its really me" is said of a fake
+            "it_is_me": "age" in heard.facts or not _THINKING.isdisjoint(words),
             # "uh no shes not in danger like that"
             "if_she_hurts_herself": "not in danger" in heard.words or "not_gone" in heard.holds,
             # "if i tell my parents they are going to beat me"
@@ -135,14 +142,22 @@ class Asides:
             "running_away": state.situation in TRADED or "stays_home" in heard.holds,
             # "not calling 911, my mom is going to kill me": the emergency goes on
             "home_angry": state.situation in EMERGENCY or "put_out_if_no" in heard.told,
+            # "what do i even say to her", of whom they harmed
+            "how_to_tell": "make_it_right" in heard.told and state.situation == "i_harmed_peer",
+            # "i DONT wanna break up"
+            "break_up": "no_breakup" in heard.holds,
+            # "im scared my dad will hit me"
+            "tell_parents_fear": "hit" in heard.told and {"not", "no"}.isdisjoint(words),
             # "it is my uncle who does it"
             "safe_adult": bool(heard.offender or heard.about)
             # "hes gonna tell my dad and my dad will kick me out": nobody is sent to the one they fear
             or not _FEARED_AT_HOME.isdisjoint(heard.told)
             # "my friend would come with me": taken along to the meeting
             or (state.situation == "meeting_offender" and "not_alone" in heard.told),
-            # "how do i know if she is ok"; "she is safe. the man writes ..." goes on
-            "good_news": bool(_WONDERING & words) or bool(heard.opened and not state.at_risk),
+            # "how do i know if she is ok"; "she is safe. the man writes ..." goes on; "shes home", who took something
+            "good_news": bool(_WONDERING & words)
+            or bool(heard.opened and not state.at_risk)
+            or (ATTEMPT_NOW in state.said and _WELL.isdisjoint(words)),
             # "i never sent him anything yet he has one": said of a fake or a threat, it is another story
             "not_sent_yet": state.situation not in ("peer_or_ex", "grooming"),
             # "he found it and hit me": the blows come first; found and passed on, or by a parent of theirs
@@ -165,8 +180,8 @@ class Asides:
             "wants_number": "picture" in heard.needs,
             # "police are here now, im ok": it is over
             "police_here": heard.facts.get("safe") == "yes" and len(words) <= _STORY and state.situation in EMERGENCY,
-            # "she called, they coming", after an attempt: it is the ambulance
-            "close_fast": state.situation == "suicide_in_progress",
+            # "she called, they coming", after an attempt: it is the ambulance; "he didnt say hes coming"
+            "close_fast": state.situation == "suicide_in_progress" or words >= _NOT_SAID,
             # "he touches me in the van, and if i tell he kicks me off the team"
             "school_rules": "close_one_does_it" in heard.told,
             # "should i just go there"
@@ -230,7 +245,7 @@ class Asides:
         denies = denies and state.situation != "suicide_in_progress" and _BELIEVED not in state.said
         if denies and state.situation in LIFE and not heard.alarms and state.facts.get("first") != "picture":
             return Move("denial", self._way.believed(state))  # before "what can i do for her" in the same breath
-        for name in heard.named:
+        for name in self._named(heard, state):
             entry = self._way.content.follow_ups[name]
             first = not state.situation and not state.said
             if not state.situation and name == "hit":
@@ -245,7 +260,8 @@ class Asides:
             named = (
                 name in _GENERAL and heard.about and "did_it" not in heard.holds
             )  # "what is a screenshot, how do i ..."
-            tells = self._way.is_harm(heard.top)  # "r u ai? some1 got my pics": what happened comes first
+            # "r u ai? some1 got my pics": what happened comes first
+            tells = self._way.is_harm(heard.top) and heard.confidence(heard.top) >= self._sure.first_by_far
             found_out = name == "parent_found_it" and not heard.alarms and "is_out" not in heard.holds
             bare = found_out or (
                 name == "family_named" and heard.words in entry.alone
@@ -273,6 +289,11 @@ class Asides:
                 now = self._way.after_danger(state) if over else state
                 return self._way.follow_up(entry, self._after_doing(heard, now))
         return self._asked_again(heard, state)
+
+    def _named(self, heard: Heard, state: State) -> tuple[str, ...]:
+        """What is named; where the likeliest is gainsaid, the words are heard that it had outweighed."""
+        outdone = bool(heard.named) and self._gainsaid(heard.named[0], heard, state)
+        return tuple(dict.fromkeys((*heard.named, *heard.told))) if outdone else heard.named
 
     def _asked_again(self, heard: Heard, state: State) -> Optional[Move]:
         """ "I said does it tell my DAD": what was answered before is answered again, rather than something else."""

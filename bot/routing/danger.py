@@ -25,10 +25,12 @@ _OVERHEARD = word_list("overheard")
 _DOOR = word_list("opens_door")
 _WHETHER = frozenset(("should", "can", "could", "would", "will", "do", "if", "debo", "puedo", "puedes", "si"))
 BODY_AFTER = "utter_follow_up_body_after"
-_NO_EMERGENCY = "utter_no_emergency"
+NO_EMERGENCY = "utter_no_emergency"
 _HIDDEN = "utter_shut_in_hidden"
 _PEERS = ("friend", "sibling")
 _NEAR_BY = frozenset(("at_door", "gets_in", "near_now"))
+HINTS_AT_DEATH = "hints_at_death"
+_OWN_DEATH = ("suicide_in_progress", "suicide_plan", "suicidal_thoughts")
 # What a message may be mainly about that tells of an emergency beside it.
 _MAINLY_ABOUT = {"suicide_in_progress": LIFE, "immediate_danger": (*HURT, *TRADED, "meeting_offender")}
 
@@ -315,8 +317,8 @@ class Danger:
         after = replace(state, situation="", awaiting="")
         before = [*(s for s in state.queue[:1] if s not in (*LIFE, *EMERGENCY)), *before_danger(state)]
         back = self._way.at(before[-1], after) if before else after
-        if state.situation == "immediate_danger" and _NO_EMERGENCY not in state.said:
-            return Move("follow_up", replace(back, learned=_NO_EMERGENCY))  # no 911 once more to who said it was none
+        if state.situation == "immediate_danger" and NO_EMERGENCY not in state.said:
+            return Move("follow_up", replace(back, learned=NO_EMERGENCY))  # no 911 once more to who said it was none
         return Move("safe_after_danger" if state.situation in EMERGENCY else "denial", back)
 
     def maybe(self, heard: Heard, state: State) -> Optional[Move]:
@@ -327,6 +329,23 @@ class Danger:
         if begun and not heard.facts and sounds and "utter_ask_safe" not in state.said:
             return ask_safe(replace(state, at_risk=state.at_risk or life))
         return None
+
+    def with_hint(self, heard: Heard) -> Heard:
+        """The message, marked where it sounds of the writer's death before laughter and the like speak against it."""
+        sounds = heard.top in _OWN_DEATH and heard.confidence(*_OWN_DEATH) >= self._sure.life_later
+        return replace(heard, holds=heard.holds | {HINTS_AT_DEATH}) if sounds else heard
+
+    def perhaps_dying(self, heard: Heard, state: State) -> Optional[Move]:
+        """ "I made a list of who gets my switch", between jokes: nothing in it says so by itself, so they are asked, once.
+
+        The harm avoided: who hints at it three times and is answered with a website does not say it a fourth time.
+        """
+        begun = state.situation and state.situation not in (*LIFE, *EMERGENCY, *ASKERS, *OWN_DEEDS)
+        sounds = HINTS_AT_DEATH in heard.holds and not self._says_good_night(heard, state)
+        answered = heard.follow_up[1] >= self._sure.follow_up or not set(heard.facts) <= {"who", "shared", "age"}
+        if not (begun and sounds) or answered or heard.asks or "utter_gentle_ask" in state.said:
+            return None
+        return Move("gentle_ask", replace(state, awaiting="mood", at_risk=True))
 
     def not_now(self, heard: Heard, state: State) -> Optional[Move]:
         """Danger at home, and it is not this minute, or 911 is out of the question: people who listen, 911 in sight.

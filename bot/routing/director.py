@@ -89,6 +89,8 @@ _ABOUT_SERVICES = ("utter_about_", "utter_directory_", "utter_own_rules")
 _SPEAKS_SPANISH = "utter_definition_spanish"
 _PICTURE_WORD = "utter_follow_up_picture_word"
 _MINUTES_PLAN = "utter_minutes_plan_1"
+_NOT_SENT = "not_sent_yet"
+_COMES = "knows_where_i_live"
 _NEAR = "utter_follow_up_near_and_nothing_told"
 _ELSE = "utter_topic_else"
 _GOODBYE = "utter_follow_up_goodbye"
@@ -153,7 +155,7 @@ class Director:
         heard = heard.stating_nothing_of("topic")
         if (heard.facts.get("safe") == "yes" and not heard.alarms) or heard.denies_danger:
             heard = heard.never(*EMERGENCY)
-        heard = plausible(heard, state, self._way.content, self.sure)
+        heard = plausible(self._danger.with_hint(heard), state, self._way.content, self.sure)
         concerns = self._concerns.of(heard, state)
         told = state.with_facts(heard.facts)
         if state.awaiting in heard.facts:
@@ -297,6 +299,7 @@ class Director:
             lambda: self._another.life(heard, state),
             lambda: self._another.meeting(heard, state),
             lambda: self._another.own_deed(heard, state),
+            lambda: self._comes_to_them(heard, state),
             lambda: self._meeting_nears(heard, state),
             lambda: self._leaving(heard, state),
             lambda: self._danger.taken_back(heard, state),
@@ -304,7 +307,9 @@ class Director:
             lambda: self._danger.not_now(heard, state),
             lambda: self._another.about_somebody(heard, state),
             lambda: self._not_paid(heard, state),
+            lambda: self._nothing_sent(heard, state),
             lambda: self._danger.at_the_end(heard, state),
+            lambda: self._danger.perhaps_dying(heard, state),
             lambda: self._offers.refused_by_name(heard, state),
             lambda: self._danger.somebody_home(heard, state),
             lambda: self._asides.told(heard, state),
@@ -338,6 +343,19 @@ class Director:
         refused = state.situation == "asks_for_abuse_material" and not own and not leaves
         return self._refused_again(state) if refused else None
 
+    def _comes_to_them(self, heard: Heard, state: State) -> Optional[Move]:
+        """ "Hes gonna come to my house tonight", of one who threatens: no "you don't have to go", but who to call."""
+        name, sure = heard.follow_up
+        said = name == _COMES and sure >= self.sure.follow_up_first and name in heard.told
+        comes = said and "meeting_offender" in (heard.top, *heard.alarms)
+        meets = (
+            FITS["to_meet"](state) or state.situation in (*ASKERS, *HURT, *LIFE) or "immediate_danger" in heard.alarms
+        )
+        entry = self._way.content.follow_ups[_COMES]
+        if not comes or meets or heard.about_another or not self._way.has_answer(entry, state):
+            return None
+        return self._way.follow_up(entry, state if state.situation else self._way.opened("meeting_offender", state))
+
     def _meeting_nears(self, heard: Heard, state: State) -> Optional[Move]:
         """ "He wants to meet", then "tmrw, hes like 30": the day is that of the meeting, and no countdown to a post."""
         told = state.facts.get("meeting") == "yes" and "meeting_offender" not in state.covered
@@ -354,12 +372,24 @@ class Director:
         """ "I didnt pay", "he doesnt want money": taken for another, they are helped as who they are."""
         if state.situation in ("threat_money", "cant_pay") and "wants_no_money" in heard.holds and not heard.alarms:
             other = replace(state, situation="").drop("queue", "threat_money", "cant_pay")
-            return self._way.tell("threat_more_images", other)
+            told = "inperson_abuse"  # "nobody wants money. its my uncle. at night"
+            hurt = heard.top == told or heard.margin(told) >= self.sure.besides
+            return self._way.tell(told if hurt else "threat_more_images", other)
         once = "second time" in heard.words or "again" in heard.words.split()
-        if state.situation != "paid_already" or "not_paid" not in heard.holds or once:
+        unpaid = "paid_me" in heard.holds or ("not_paid" in heard.holds and not once)
+        if state.situation != "paid_already" or not unpaid:
             return None
         meant = "cant_pay" if "no_money" in heard.holds else "threat_money"
         return self._way.tell(meant, replace(state, situation="").drop("queue", "paid_already"))
+
+    def _nothing_sent(self, heard: Heard, state: State) -> Optional[Move]:
+        """ "No hay foto todavia, el me las pide": taken for a picture that is out, it is somebody's asking that it is about."""
+        name, sure = heard.follow_up
+        told = name == _NOT_SENT and sure >= self.sure.follow_up and state.situation == "worried_no_threat"
+        if not told or heard.alarms or not {*self._way.threats} & {*state.covered} <= {"worried_no_threat"}:
+            return None
+        asked = self._way.opened("grooming", replace(state, situation="", awaiting="").with_facts({"picture": "none"}))
+        return self._way.follow_up(self._way.content.follow_ups[_NOT_SENT], asked)
 
     def _leaving(self, heard: Heard, state: State) -> Optional[Move]:
         if state.situation and heard.top == "exit" and goes_to_somebody(heard):
@@ -417,7 +447,9 @@ class Director:
             kinds = (n for n, p in heard.ranking if n in self._way.threats and p >= self.sure.asked_gently)
             threat = next(kinds, "") if passing and not state.situation else ""
             asked = self._way.at(threat, state) if threat else state
-            return Move("gentle_ask", replace(asked, awaiting="mood", at_risk=state.at_risk or passing))
+            # "no i want to die lol", of who is threatened, may be no joke: the lines are in sight
+            at_risk = state.at_risk or passing or self._way.is_harm(state.situation)
+            return Move("gentle_ask", replace(asked, awaiting="mood", at_risk=at_risk))
         if "negated" in strengths and not self._clear_disclosure(heard) and "dont_have_to" not in heard.told:
             known = asked_for(state) if state.situation in LIFE else ""
             if known:  # a parent or friend taken for the one in danger asks for the other again
@@ -452,6 +484,7 @@ class Director:
         entry = self._way.content.follow_ups.get(heard.follow_up[0])
         plainer = heard.follow_up[1] >= self.sure.life_later and entry and self._asides.answers(entry, heard, state)
         plainer = plainer and entry and self._way.has_answer(entry, state)
+        plainer = plainer and not self._asks_a_word(heard)  # "what are the signs i should have noticed"
         if not wonders and plainer and heard.about not in _ALWAYS and "shows_it" not in heard.holds:
             return None  # the question is plainer than the service it names
         if "shows_it" in heard.holds and state.said:

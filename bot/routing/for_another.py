@@ -8,7 +8,7 @@ from typing import Optional
 from bot.content.schema import ASKERS, FollowUp
 from bot.hearing.word_lists import word_list
 from bot.routing.asides import Asides
-from bot.routing.danger import OF_SOMEBODY, OWN, Danger, asks_for
+from bot.routing.danger import NO_EMERGENCY, OF_SOMEBODY, OWN, Danger, asks_for
 from bot.routing.fits import EMERGENCY, HURT, LIFE, TRADED, is_for
 from bot.routing.heard import Heard
 from bot.routing.plausible import Thresholds, tells_own_deed
@@ -17,6 +17,13 @@ from bot.routing.way import ATTEMPT_NOW, DYING, Move, Way
 
 # A danger that somebody else's story may have been taken for.
 _SAID = frozenset(("said", "says", "told", "dijo", "dice"))
+# What answers it, where what was told of another was taken for the writer's own.
+_THEIR_STORY = {
+    **dict.fromkeys(TRADED, "they_are_traded"),
+    "inperson_abuse": "home_is_danger",
+    "threat_money": "they_demand",
+    "threat_more_images": "they_demand",
+}
 _TAKEN_FOR_THEIRS = ("self_harm", "suicidal_thoughts", "suicide_plan", "mixed_sextortion_suicide")
 # Follow-ups that say that the one they worry about is hurt where they live, and what asks to go on from there.
 _HURT_AT_HOME = ("home_is_danger", "hit")
@@ -24,6 +31,7 @@ _THEM = frozenset(("her", "him", "them", "she", "he", "la", "lo", "ella", "le"))
 _ASKS_FOR_MORE = frozenset(("next_step", "order_of_steps", "friend_wont", "dont_know"))
 _BODY_SIGNS = word_list("body_signs")  # "hes breathing i think" is no good news
 _HELP = frozenset(("help_coming", "help_called"))
+_CALLED = "help_called_for_them"
 # How the body of somebody is who took something.
 _THEIR_BODY = frozenset(("sleepy", "body_after", "attempt_body"))
 # With a life at risk these say that it was begun.
@@ -53,19 +61,13 @@ class ForAnother:
             return None  # "i am the kid, he hit me": the next step
         if state.situation == "meeting_offender" and "pressed_to_come" in heard.told:
             return self._asides.told(heard, state)
-        body = ATTEMPT_NOW in state.said and self._way.told_of_dying(state) and _BODY_SIGNS & set(heard.words.split())
-        if body and not _HELP & heard.holds:
-            return self._attempt_now(state)
-        theirs = self._told_of_theirs(heard, state) if state.situation in (*ASKERS, "i_harmed_peer") else None
-        if theirs:
-            return theirs
-        dying = DYING in heard.told or heard.margin("suicide_in_progress") >= self._sure.theirs
-        asker = heard.top if heard.top in ASKERS else asks_for(heard)
-        if not state.situation and asker and dying and not heard.asks:
-            return self._someone_at_risk(heard, self._way.opened(asker, state))
-        named = not state.situation and not state.said.isdisjoint(OF_SOMEBODY) and not heard.alarms
-        if named and "attempted" in heard.holds and OWN.isdisjoint(heard.words.split()):
-            return self._someone_at_risk(heard, replace(self._way.opened("friend", state), at_risk=True))
+        known = self._nobody_dies(heard, state) or self._since_911_was_named(heard, state)
+        if not known and state.situation in (*ASKERS, "i_harmed_peer"):
+            known = self._told_of_theirs(heard, state)
+        if not known and not state.situation:
+            known = self._dying_from_the_first(heard, state)
+        if known:
+            return known
         denied = state.situation in ASKERS and "not_gone" in heard.holds  # "he never said goodbye or anything"
         if denied or not any(other and strength == "hard" for _, strength, other in heard.urgent):
             return None
@@ -75,12 +77,49 @@ class ForAnother:
         conditional = "picture" in heard.needs or {"if", "unless", "si"} & set(heard.words.split())
         other_asker = heard.top in ("parent", "school_adult", "sibling")
         surely = heard.confidence("offender_suicide_threat") >= self._sure.without_words
+        surely = surely and DYING not in heard.told  # "she texted goodbye"
         by_offender = heard.top == "offender_suicide_threat" and (conditional or surely)
         if state.situation not in ASKERS and (other_asker or by_offender):
             return self._way.tell(heard.top, state)
         asker = state.situation if self._way.group.get(state.situation) == "who_is_asking" else "friend"
         new = self._way.opened(asker, state)
         return self._someone_at_risk(heard, replace(new, at_risk=True))
+
+    def _since_911_was_named(self, heard: Heard, state: State) -> Optional[Move]:
+        """After "call 911 now" for somebody: help was called, or a sign of their body says that it goes on."""
+        if ATTEMPT_NOW not in state.said:
+            return None
+        called, entry = not _HELP.isdisjoint(heard.holds), self._way.content.follow_ups[_CALLED]
+        if called and "wont_call" not in heard.holds and self._way.has_answer(entry, state):
+            return self._way.follow_up(entry, state)
+        body = self._way.told_of_dying(state) and not _BODY_SIGNS.isdisjoint(heard.words.split())
+        return self._attempt_now(state) if body and not called else None
+
+    def _dying_from_the_first(self, heard: Heard, state: State) -> Optional[Move]:
+        """A first message, or one after only "my bestie", that tells of a death of somebody else's."""
+        dying = DYING in heard.told or heard.margin("suicide_in_progress") >= self._sure.theirs
+        asker = heard.top if heard.top in ASKERS else asks_for(heard)
+        if asker and dying and not heard.asks:
+            return self._someone_at_risk(heard, self._way.opened(asker, state))
+        if heard.alarms:
+            return None
+        # "he texted take care of my dog, and now hes not answering"
+        gone = DYING in heard.told and "may_be_gone" in heard.holds and not heard.asks and heard.top not in LIFE
+        named = not state.said.isdisjoint(OF_SOMEBODY) and "attempted" in heard.holds
+        if gone or (named and OWN.isdisjoint(heard.words.split())):
+            return self._someone_at_risk(heard, replace(self._way.opened("friend", state), at_risk=True))
+        return None
+
+    def _nobody_dies(self, heard: Heard, state: State) -> Optional[Move]:
+        """ "Bro nobody is killing theirself": taken for a life at risk, they are believed, and what they ask is answered."""
+        denied = state.situation in ASKERS and "no_life_risk" in heard.holds and ATTEMPT_NOW not in state.said
+        if not denied or state.facts.get("their_life") != "risk":
+            return None
+        calm = replace(state.with_facts({"their_life": "safe"}), at_risk=False, awaiting="")
+        said = NO_EMERGENCY in state.said
+        return self._asides.told(heard, calm) or (
+            self._way.advance(calm) if said else Move("follow_up", replace(calm, learned=NO_EMERGENCY))
+        )
 
     def hurt_by_their_own(self, heard: Heard, state: State) -> Heard:
         """ "Its not online its our uncle, he touches her": what is told of another's home is not dropped as a first story.
@@ -196,10 +235,10 @@ class ForAnother:
 
     def not_the_writer(self, heard: Heard, state: State) -> Optional[Move]:
         """ "NOT ME, its my friend": whoever asks for another is not answered as the one in danger."""
-        if not heard.about_another:
-            return None
         known = asked_for(state)
-        if state.situation in LIFE and known:
+        if not heard.about_another and not (known and "not_me" in heard.holds):
+            return None
+        if state.situation in (*LIFE, *EMERGENCY) and known:
             back = self.asking_for(known, state)
             return self._asides.told(heard, back) or self._way.advance(back)
         if state.situation in _TAKEN_FOR_THEIRS:
@@ -208,6 +247,9 @@ class ForAnother:
             if "utter_heard_friend_safe_hurt_self" not in state.said:
                 return self._way.someone_at_risk(new)
             return self._asides.told(heard, new) or self._way.advance(new)
+        if "not_me" in heard.holds and state.situation in _THEIR_STORY:
+            entry = self._way.content.follow_ups[_THEIR_STORY[state.situation]]
+            return self._way.follow_up(entry, self._way.opened("friend", replace(state, situation="", awaiting="")))
         told = self._way.is_harm(heard.top) and heard.confidence(heard.top) >= self._sure.first
         return None if state.situation or told else Move("topic_worried", state)
 
@@ -249,7 +291,8 @@ class ForAnother:
                 return told  # "hes my boyfriend and he hits me", "... and i see him on saturday"
         entry = self._way.content.follow_ups.get(heard.follow_up[0])
         plain = entry and heard.follow_up[1] >= self._sure.life_later and self._asides.answers(entry, heard, state)
-        if entry and plain and self._way.has_answer(entry, state):
+        puts_right = "correcting" in heard.holds and "who" in state.facts  # "that wasnt true, i know him"
+        if entry and plain and not puts_right and self._way.has_answer(entry, state):
             return self._way.follow_up(entry, state.with_facts({"who": "known"}))  # "hes my friend, i dont want ..."
         return self._way.answered({"who": "known"}, state)
 

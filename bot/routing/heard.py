@@ -16,6 +16,7 @@ _PLAIN = 0.75
 _TRACE = 0.03  # of what the whole, or every clause, has not among its likeliest
 _SURE = 0.55
 _NAMED = 0.25  # of a follow-up that words name and the classifier does not
+_BLOWS = {"hit"}  # named by its words it stays, however sure the classifier is of something else
 _MAY_FOLLOW = 4
 Ranking = tuple[tuple[str, float], ...]
 
@@ -94,7 +95,7 @@ def weighed(told: tuple[str, ...], likely: Ranking) -> tuple[tuple[str, ...], Ra
     """
     name, sure = likely[0] if likely else ("", 0.0)
     if sure >= _PLAIN:
-        return (name,), likely
+        return (name, *(_BLOWS & {*told} - {name})), likely
     if not told or told[0] == name:
         return told, likely
     first, rest = likely[:1], tuple(pair for pair in likely[1:] if pair[0] != told[0])

@@ -32,6 +32,8 @@ _GONE = word_list("gone")
 _PRIVATE = word_list("private")
 _FETCHING = word_list("fetching")
 _ME = frozenset(("me", "mi"))
+_ASIDE = re.compile(r"\bi (do not know|think|guess|swear|hope|mean|called|texted)\b")  # says nothing of themselves
+_SPEAKS_OF_SELF = frozenset(("i", "my", "we", "our", "yo", "mi", "nuestra", "nuestro"))
 _JUST_TOLD = word_list("just_told")
 _NOT_HERE = re.compile(
     r"\b(he|she|they) (is|are) not (here|home)\b(?! yet)"
@@ -88,7 +90,7 @@ def stated_beside(heard: Heard, state: State) -> dict[str, str]:
     words = frozenset(heard.words.split())
     danger = state.situation in EMERGENCY or not {heard.top, *heard.alarms}.isdisjoint(EMERGENCY)
     if "lgbtq" in heard.holds and not danger:  # there "in the closet" is where they hide, or where a gun is
-        known["lgbtq"] = "yes"
+        known["lgbtq"] = "no" if "not_lgbtq" in heard.holds else "yes"
     if "kin" in heard.holds and "dating" not in heard.holds:
         known["kin"] = "yes"
     if "dating" in heard.holds and not {"kin", "near_adults"} & heard.holds and state.situation not in ASKERS:
@@ -145,7 +147,7 @@ def _from_afar(heard: Heard, state: State) -> Heard:
 def as_it_stands(heard: Heard, state: State, explained: str) -> Heard:
     """The message as it is meant where the conversation stands."""
     heard = _from_afar(_at_the_door(_with_bare_danger(heard, state), state), state)
-    heard = _without_false_alarm(heard, state, explained)
+    heard = _of_the_one_asked_for(_without_false_alarm(heard, state, explained), state)
     heard = _of_whose_age(_of_whom_they_fetch(heard, state), state)
     heard = _of_which_place(heard, state)
     kin = {"kin", "near_adults", "near_peers"} & heard.holds
@@ -155,6 +157,19 @@ def as_it_stands(heard: Heard, state: State, explained: str) -> Heard:
         heard = replace(heard, about="")  # "what do i do now" after a blow, or after the first steps, is no countdown
     own = state.situation in ("friend", "sibling") and "own_story" in heard.holds
     return replace(heard, holds=heard.holds | {"about_me"}) if own or _is_the_child(heard, state) else heard
+
+
+def _of_the_one_asked_for(heard: Heard, state: State) -> Heard:
+    """ "His dad has a gun", "she said everybody would be better off", of the one they ask for: no danger of the writer's.
+
+    The harm avoided: help is sent to the house of the one who writes.
+    """
+    words = set(_ASIDE.sub("", heard.words).split())
+    if state.situation not in ASKERS or "about_me" in heard.holds or not _AT_HAND.isdisjoint(words):
+        return heard
+    of_self = not _SPEAKS_OF_SELF.isdisjoint(words)
+    theirs = () if of_self else (*LIFE, *(["immediate_danger"] * _ME.isdisjoint(words)))
+    return replace(heard, urgent=tuple((s, strength, other or s in theirs) for s, strength, other in heard.urgent))
 
 
 def _without_false_alarm(heard: Heard, state: State, explained: str) -> Heard:
