@@ -69,6 +69,7 @@ _YIELDS = {
     "line_tells_parents": ("attempt_will_they_tell",),
     "attempt_wont_call": ("immigration",),
     "police_come": ("police_come_911",),
+    "friend_wont": ("upset_with_child",),
     "boy_or_gay": ("body_reacted",),
     "not_yours": ("body_reacted",),
     "app_gives_back": ("money_back", "hacker_wants_money"),
@@ -91,6 +92,7 @@ _DENIED = frozenset(("no", "stop", "off"))
 _OF_THEIR_OWN = ("safe_adult", "told_someone")
 _THINKING = word_list("others_think")
 _WELL = word_list("is_well")
+_AT_THEIRS = word_list("at_theirs")
 _NOT_SAID = frozenset(("not", "say"))
 _WONDERING = frozenset(("if", "whether"))
 
@@ -144,6 +146,8 @@ class Asides:
             "home_angry": state.situation in EMERGENCY or "put_out_if_no" in heard.told,
             # "what do i even say to her", of whom they harmed
             "how_to_tell": "make_it_right" in heard.told and state.situation == "i_harmed_peer",
+            # "he says i have to come to the mall": to a meeting, not to their door
+            "knows_where_i_live": "tells_meeting" in heard.holds and _AT_THEIRS.isdisjoint(words),
             # "i DONT wanna break up"
             "break_up": "no_breakup" in heard.holds,
             # "im scared my dad will hit me"

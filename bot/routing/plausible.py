@@ -533,7 +533,7 @@ def _told_for_another(heard: Heard, groups: dict[str, str], sure: Thresholds) ->
     named = _asker_named(heard)
     harm = groups.get(heard.top) in HARM_GROUPS or heard.alarms
     deeds = ("adult_worried_self", "asks_for_abuse_material")
-    if named and named != heard.top and harm and heard.top not in (*LIFE, *deeds):
+    if named and harm and heard.top not in (*LIFE, *deeds):
         return _led_by([(named, max(heard.confidence(named), sure.part_leads))], heard)
     if "says_parent" in heard.holds and heard.top != "parent" and "not_me" not in heard.holds:
         return _led_by([("parent", sure.part_leads)], heard.without("parent"))
