@@ -113,8 +113,10 @@ class ForAnother:
     def _nobody_dies(self, heard: Heard, state: State) -> Optional[Move]:
         """ "Bro nobody is killing theirself": taken for a life at risk, they are believed, and what they ask is answered."""
         denied = state.situation in ASKERS and "no_life_risk" in heard.holds and ATTEMPT_NOW not in state.said
-        if not denied or state.facts.get("their_life") != "risk":
-            return None
+        begun = "attempted" in heard.holds or heard.margin("suicide_in_progress") >= self._sure.theirs
+        begun = begun or any(s in EMERGENCY and strength == "hard" for s, strength, _ in heard.urgent)
+        if begun or not denied or state.facts.get("their_life") != "risk":
+            return None  # "she doesnt want to die she just cut too deep"
         calm = replace(state.with_facts({"their_life": "safe"}), at_risk=False, awaiting="")
         said = NO_EMERGENCY in state.said
         return self._asides.told(heard, calm) or (
