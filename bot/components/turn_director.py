@@ -24,7 +24,7 @@ from bot.content import load_content
 from bot.content.buttons import BUTTON, meaning
 from bot.content.load import FOLLOW_UP
 from bot.content.schema import LANGS
-from bot.hearing.along import named_beside, told_in, unbacked
+from bot.hearing.along import named_alone, named_beside, told_in, unbacked
 from bot.hearing.answers import load_answers
 from bot.hearing.lexicon import load_lexicon
 from bot.hearing.normalise import normalise, typed_words
@@ -110,7 +110,7 @@ class TurnDirector(Stateless, IntentClassifier):
         fitting_told = tuple(n for n in told if n not in lacking)
         answers = bool(facts) and len(words.split()) <= _SHORT  # "im 12" answers, whatever it sounds like
         named_follow_ups, may_follow = (
-            weighed(fitting_told, likely) if begun and not answers else (fitting_told, likely)
+            weighed(fitting_told, likely, named_alone(words)) if begun and not answers else (fitting_told, likely)
         )
         core = _without(lacking, message.get(CORE_RANKING) or ())
         return Heard(

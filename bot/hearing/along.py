@@ -36,10 +36,16 @@ def _backing() -> Phrases[str]:
     return Phrases((name, pattern(p)) for name, entry in entries if entry.words for p in (*entry.words, *entry.phrases))
 
 
+def named_alone(words: str) -> str:
+    """The follow-up that the whole message names, word for word; "" for none."""
+    return _alone().get(words, "")
+
+
 def told_in(words: str) -> tuple[str, ...]:
     """The follow-ups that a phrase of the message names, the one of the most letters first."""
     said = words.split()
-    found = {_alone()[words]: len(words)} if words in _alone() else {}
+    whole = named_alone(words)
+    found = {whole: len(words)} if whole else {}
     for name, [(start, end), *_] in _phrases().found(said):
         found[name] = max(found.get(name, 0), len(" ".join(said[start:end])))
     return tuple(sorted(found, key=lambda name: -found[name]))

@@ -70,7 +70,8 @@ def is_question(words: str) -> bool:
     if said[:2] in (["what", "no"], ["what", "the"], ["what", "lol"], ["que", "no"]):
         return False  # "what no theres no pic, she took something": startled, not asking
     bare = len(said) <= _BARE and not _words("coined").isdisjoint(said)
-    return bool(said) and (bare or said[0] in _words("question_words") or said[-1] == "mean")
+    begins = not _words("question_words").isdisjoint(said[:1]) or " ".join(said[:2]) in _words("question_openings")
+    return bare or begins or said[-1:] == ["mean"]
 
 
 def tells_beside_age(words: str) -> bool:

@@ -8,7 +8,7 @@ from typing import Optional
 from bot.content.schema import ASKERS, FollowUp
 from bot.hearing.answers import SAFE_QUESTIONS
 from bot.hearing.word_lists import word_list
-from bot.routing.fits import EMERGENCY, HURT, LIFE, NO_GOOD_NIGHT, TRADED, in_emergency, is_for
+from bot.routing.fits import EMERGENCY, HURT, LIFE, NO_GOOD_NIGHT, PICTURED, TRADED, in_emergency, is_for
 from bot.routing.heard import Heard
 from bot.routing.plausible import Thresholds
 from bot.routing.state import State
@@ -148,6 +148,13 @@ class Asides:
             "how_to_tell": "make_it_right" in heard.told and state.situation == "i_harmed_peer",
             # "he says i have to come to the mall": to a meeting, not to their door
             "knows_where_i_live": "tells_meeting" in heard.holds and _AT_THEIRS.isdisjoint(words),
+            # "hes in my class" is who does it, not somebody to tell
+            "person_named": "safe_adult" in heard.told
+            or (
+                state.situation in PICTURED
+                and "near_adults" not in heard.holds
+                and state.awaiting not in ("adult", "company")
+            ),
             # "i DONT wanna break up"
             "break_up": "no_breakup" in heard.holds,
             # "im scared my dad will hit me"

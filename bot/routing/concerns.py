@@ -7,7 +7,7 @@ would leave a young person alone with the rest.
 from __future__ import annotations
 
 from bot.content.schema import ASKERS
-from bot.routing.fits import EMERGENCY, LIFE, is_for
+from bot.routing.fits import EMERGENCY, LIFE, in_emergency, is_for
 from bot.routing.heard import Heard
 from bot.routing.plausible import Thresholds
 from bot.routing.state import State
@@ -110,6 +110,15 @@ class Concerns:
         follow_ups = self._way.content.follow_ups
         asked += [name for name in heard.told if name in _WORRIES and is_for(follow_ups[name], state)]
         return [*asked, heard.about] if _EXPLAINS & set(also) and heard.about else asked
+
+    def behind_danger(self, heard: Heard, state: State) -> tuple[str, ...]:
+        """A threat over pictures that is told while danger goes on: it waits, and is not lost when the danger has passed.
+
+        "Its my ex, he says if i dont come out he posts everything", from the closet.
+        """
+        told = self._way.is_of_images(heard.top) and heard.confidence(heard.top) >= self._sure.later
+        waits = told and in_emergency(state) and heard.top not in LIFE and not heard.asks_anywhere
+        return (heard.top,) if waits else ()
 
     def may_wait(self, situation: str, heard: Heard, state: State) -> bool:
         """True for what is worth taking up later. A life at risk is acted on at once or was misheard."""

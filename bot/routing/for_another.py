@@ -204,8 +204,9 @@ class ForAnother:
     def _someone_at_risk(self, heard: Heard, state: State) -> Move:
         """911 and 988 for somebody else; what the words ask besides is answered once these were named."""
         begun = heard.margin("suicide_in_progress") >= self._sure.theirs and not heard.asks_anywhere
-        named = _TAKEN & set(heard.words.split()) or "attempted" in heard.holds
-        done = (named or begun) and "not_gone" not in heard.holds
+        named = bool(_TAKEN & set(heard.words.split()))
+        # "he says he doesnt want to die but he took pills": what was done is not undone by what is said of it
+        done = "attempted" in heard.holds or ((named or begun) and "not_gone" not in heard.holds)
         if (done or any(s in EMERGENCY and strength == "hard" for s, strength, _ in heard.urgent)) and not heard.asks:
             return self._attempt_now(state)
         entry = self._asked_in_danger(heard, state) if self._way.told_of_dying(state) else None

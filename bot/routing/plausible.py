@@ -13,7 +13,7 @@ from dataclasses import dataclass, replace
 from bot.content.load import Content
 from bot.content.schema import ASKERS, HARM_GROUPS
 from bot.hearing.word_lists import word_list
-from bot.routing.fits import EMERGENCY, HURT, LIFE, OWN_DEEDS, TRADED, in_emergency
+from bot.routing.fits import EMERGENCY, HURT, LIFE, OWN_DEEDS, PICTURED, TRADED, in_emergency
 from bot.routing.heard import Heard
 from bot.routing.state import State
 
@@ -130,6 +130,13 @@ _HINTED = (
     "fake_image",
     "livestream",
 )
+# What a story goes on to be: "a guy from snap has my pics", then "he wants 300 by midnight".
+_DEMANDS = ("threat_money", "threat_more_images", "cant_pay", "paid_already")
+_GROWS = {
+    "worried_no_threat": (*_DEMANDS, "already_shared", "peer_or_ex"),
+    "hacked_account": (*_DEMANDS, "already_shared"),
+    "grooming": (*_DEMANDS, "already_shared"),
+}
 _WANTING_TO_DIE = ("suicide_plan", "suicidal_thoughts", "mixed_sextortion_suicide")
 _FEW = 5  # words
 _IN_FEW_WORDS_BY = {
@@ -161,6 +168,7 @@ _RUNNING_AWAY = "utter_follow_up_running_away"
 _READ_AT_ONCE = 30  # words; what is shorter is understood better whole than in its clauses
 _STORY = 8  # words that a story of its own has at least
 _SHORT_STORY = 5
+_NEVER = 2.0  # no confidence is as high
 
 
 def plausible(heard: Heard, state: State, content: Content, sure: Thresholds) -> Heard:
@@ -611,7 +619,9 @@ def _of_a_later_message(heard: Heard, state: State, content: Content, sure: Thre
 
 
 def _less_than_told(name: str, heard: Heard, state: State) -> bool:
-    """True for what says less than what somebody near was told to do to them."""
+    """True for what says less than what was told to be done to them."""
+    if state.situation in PICTURED and name == "worried_no_threat":
+        return True  # "i sent it when i was 14", of who is threatened
     if state.situation in HURT and name in _LESS_THAN_HURT:
         return True  # "hes like 35", of the man whose bed they sleep in
     if name == "meeting_offender" and state.situation in TRADED:
@@ -656,4 +666,13 @@ def _could_be_told_now(
         return False  # an attempt is not left for the picture; the picture waits in the queue
     if name in (*LIFE, *EMERGENCY):
         return True  # has thresholds of its own
-    return size >= _SHORT_STORY and confidence >= (sure.other_story if size >= _STORY else sure.other_story_short)
+    return confidence >= _needed_late(name, size, state, sure)
+
+
+def _needed_late(name: str, size: int, state: State, sure: Thresholds) -> float:
+    """How sure the classifier has to be of another story late: less where the one that was told may grow into it."""
+    if name in _GROWS.get(state.situation, ()):
+        return sure.later
+    if size < _SHORT_STORY:
+        return _NEVER
+    return sure.other_story if size >= _STORY else sure.other_story_short

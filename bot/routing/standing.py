@@ -10,7 +10,7 @@ from bot.hearing.answers import DENIES
 from bot.hearing.bare import bare_danger
 from bot.hearing.word_lists import word_list
 from bot.routing.danger import OF_SOMEBODY, OWN
-from bot.routing.fits import EMERGENCY, FITS, HURT, LIFE, OWN_DEEDS
+from bot.routing.fits import EMERGENCY, FITS, HURT, LIFE, OWN_DEEDS, PICTURED
 from bot.routing.heard import Heard
 from bot.routing.plausible import is_a_child
 from bot.routing.state import State
@@ -27,6 +27,10 @@ _DENYING = DENIES | {"when", "cuando"}
 # Said of who does it, these tell that they are known in real life; with a screen named they may not be.
 _OF_MY_SCHOOL = word_list("of_my_school")
 _ON_A_SCREEN = word_list("on_a_screen")
+_POINTS = word_list("points_to_somebody")
+_AN_APP = re.compile(
+    r"\b(?:instagram|snapchat|snap|discord|roblox|fortnite|tiktok|telegram|whatsapp|facebook|twitch|xbox|wizz|omegle|internet|online)\b"
+)
 _GONE = word_list("gone")
 # Without one of these, or a number, nothing private was typed.
 _PRIVATE = word_list("private")
@@ -149,7 +153,7 @@ def as_it_stands(heard: Heard, state: State, explained: str) -> Heard:
     heard = _from_afar(_at_the_door(_with_bare_danger(heard, state), state), state)
     heard = _of_the_one_asked_for(_without_false_alarm(heard, state, explained), state)
     heard = _of_whose_age(_of_whom_they_fetch(heard, state), state)
-    heard = _of_which_place(heard, state)
+    heard = _of_who_it_is(_of_which_place(heard, state), state)
     kin = {"kin", "near_adults", "near_peers"} & heard.holds
     if (kin and "inperson_abuse" in heard.alarms) or (state.situation == "" and state.awaiting != "company"):
         heard = heard.stating_nothing_of("company")  # "my brother" may be the one who does it
@@ -205,6 +209,19 @@ def _of_whose_age(heard: Heard, state: State) -> Heard:
     if theirs and not heard.facts and "about_me" not in heard.holds:
         return replace(heard, facts={"their_age": theirs})  # "tiene 15": the age of whom they ask for
     return heard
+
+
+def _of_who_it_is(heard: Heard, state: State) -> Heard:
+    """ "Its a dude i met on discord", "some kid from my school", whatever was asked: who does it, and nothing else.
+
+    The harm avoided: whoever threatens them is praised as an adult they trust, or the question stays open.
+    """
+    named = set(_AN_APP.sub("", heard.words).split()) <= _POINTS
+    online, known = bool(_AN_APP.search(heard.words)), "near_peers" in heard.holds
+    new = state.situation in PICTURED and not heard.facts and not heard.asks
+    if not (new and named and online != known) or heard.alarms or state.awaiting in ("adult", "company"):
+        return heard
+    return replace(heard, facts={"who": "online" if online else "known"}, told=(), named=(), follow_up=("", 0.0))
 
 
 def _of_which_place(heard: Heard, state: State) -> Heard:

@@ -423,7 +423,8 @@ class Way:
         back = calm[-1] if calm else home or next(iter(state.queue), "")
         if not back and state.situation == "suicide_in_progress":
             back = "suicidal_thoughts"
-        after = replace(state, situation=back, awaiting="", at_risk=True)
+        # nobody is asked whether they fear the one they just hid from
+        after = replace(state, situation=back, awaiting="", at_risk=True).add("asked", "afraid")
         return after.drop("queue", back).add("covered", back)
 
     def _beside(self, state: State) -> Optional[Move]:

@@ -195,9 +195,20 @@ def test_safe_for_now_is_heard_before_what_follows_it(lexicon: Lexicon) -> None:
 
 
 @pytest.mark.parametrize(
-    ("text", "asks"), [("cant type much", False), ("cant i just delete it", True), ("dont call", False)]
+    ("text", "asks"),
+    [
+        ("cant type much", False),
+        ("cant i just delete it", True),
+        ("dont call", False),
+        ("me estan amenazando con mis fotos", False),
+        ("me pueden ayudar", True),
+        ("a guy has my pics", False),
+        ("a quien le digo", True),
+        ("hay un tipo que me escribe", False),
+        ("hay alguien ahi", True),
+    ],
 )
-def test_a_denial_is_no_question(text: str, asks: bool, lexicon: Lexicon) -> None:
+def test_what_denies_or_tells_is_no_question(text: str, asks: bool, lexicon: Lexicon) -> None:
     assert is_question(normalise(text, lexicon)) is asks
 
 

@@ -132,7 +132,7 @@ def test_a_picture_named_beside_likelier_harm_is_no_everyday_talk(director: Dire
     named = director.decide(later(*told, needs=frozenset({"picture"})), State())
     unnamed = director.decide(later(*told), State())
 
-    assert (named.intent, unnamed.intent) == ("already_shared", "off_topic")
+    assert (named.intent, unnamed.acts_on) == ("already_shared", "off_topic")
 
 
 def test_what_is_plainly_told_by_itself_is_no_everyday_talk(director: Director) -> None:
@@ -141,7 +141,7 @@ def test_what_is_plainly_told_by_itself_is_no_everyday_talk(director: Director) 
     plain = director.decide(later(*told, margins=(("sibling", 0.22), ("off_topic", 0.01))), State())
     doubtful = director.decide(later(*told, margins=(("sibling", 0.1), ("off_topic", 0.3))), State())
 
-    assert (plain.intent, doubtful.intent) == ("sibling", "off_topic")
+    assert (plain.intent, doubtful.acts_on) == ("sibling", "off_topic")
 
 
 def test_a_clause_is_no_disclosure_where_nothing_tells_that_by_itself(director: Director) -> None:
@@ -149,7 +149,7 @@ def test_a_clause_is_no_disclosure_where_nothing_tells_that_by_itself(director: 
 
     move = director.decide(later(("off_topic", 0.8), parts=parts, margins=(("suicide_plan", -0.6),)), State())
 
-    assert move.intent == "off_topic"
+    assert move.acts_on == "off_topic"
 
 
 def test_a_clause_that_alone_would_mean_harm_does_not_make_plainly_everyday_talk_a_disclosure(
@@ -309,3 +309,25 @@ def test_abuse_told_where_safety_was_asked_is_not_taken_for_being_safe(situation
 
     assert move.state.situation == "inperson_abuse"
     assert "safe" not in move.state.facts
+
+
+def test_small_talk_that_is_doubted_is_met_with_an_open_question_once(director: Director) -> None:
+    grandpas_game = later(("off_topic", 0.83), ("inperson_abuse", 0.1))
+    first = director.decide(grandpas_game, State())
+    again = director.decide(grandpas_game, replace(first.state, said=frozenset({"utter_off_topic_perhaps"})))
+    song = director.decide(later(("off_topic", 0.97)), State())
+    assert first.state.learned == "utter_off_topic_perhaps"
+    assert (again.intent, song.intent) == ("off_topic", "off_topic")
+
+
+def test_a_threat_told_from_hiding_waits_until_the_danger_has_passed(director: Director) -> None:
+    hiding = State(situation="immediate_danger", covered=("immediate_danger",))
+    told = director.decide(later(("peer_or_ex", 0.9), words="its my ex he posts everything if i dont come out"), hiding)
+    assert told.state.situation == "immediate_danger"
+    assert told.state.queue == ("peer_or_ex",)
+
+
+def test_thanks_with_the_picture_named_goes_back_to_it(director: Director) -> None:
+    state = State(situation="friend", covered=("friend",), queue=("threat_money",))
+    move = director.decide(later(("thanks", 0.95), needs=frozenset({"picture"})), state)
+    assert move.state.situation == "threat_money"

@@ -182,7 +182,7 @@ def test_a_nervous_laugh_does_not_hide_a_wish_to_die_that_is_plainly_told(direct
 def test_a_laugh_over_words_that_hardly_tell_it_is_a_laugh(director: Director) -> None:
     told = _told(("off_topic", 0.6), ("suicidal_thoughts", 0.3), margins=(("suicidal_thoughts", -0.4),), laughing=True)
 
-    assert director.decide(told, State()).intent == "off_topic"
+    assert director.decide(told, State()).acts_on == "off_topic"
 
 
 @pytest.mark.parametrize(
