@@ -2,19 +2,32 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 from typing import Optional
 
 from bot.content.schema import ASKERS, FollowUp
 from bot.hearing.answers import SAFE_QUESTIONS
 from bot.hearing.word_lists import word_list
-from bot.routing.fits import EMERGENCY, HURT, LIFE, NO_GOOD_NIGHT, PICTURED, TRADED, in_emergency, is_for
+from bot.routing.fits import (
+    EMERGENCY,
+    HURT,
+    LIFE,
+    NO_GOOD_NIGHT,
+    PICTURED,
+    TRADED,
+    in_emergency,
+    is_for,
+    picture_known,
+)
 from bot.routing.heard import Heard
 from bot.routing.plausible import Thresholds
 from bot.routing.state import State
 from bot.routing.way import ATTEMPT_NOW, Move, Way
 
 _STORY = 8
+_TELLS_NOBODY = re.compile(r"\bnot (?:going to |will |want to )?tell|\bno le (?:voy a decir|quiero decir|digo)")
+_THEY_SENT_IT = ("i sent ", "i only sent ", "i just sent ", "i gave ", "le mande ", "se la mande ")
 _BELIEVED = "utter_denial_keeps_door"
 _NEAR_DANGER = ("meeting_offender", *TRADED)
 # Heard in the first message already, and what somebody tells who tells that: nothing is said that they did not tell.
@@ -148,6 +161,12 @@ class Asides:
             "how_to_tell": "make_it_right" in heard.told and state.situation == "i_harmed_peer",
             # "he says i have to come to the mall": to a meeting, not to their door
             "knows_where_i_live": "tells_meeting" in heard.holds and _AT_THEIRS.isdisjoint(words),
+            # "i sent it to my bf" is how it began
+            "got_sent_to_friends": heard.words.startswith(_THEY_SENT_IT),
+            # "i just want it to stop", of who wants to die and told of no picture
+            "picture_now": state.situation in LIFE and "picture" not in heard.needs and not picture_known(state),
+            # "it only happened once"
+            "happened_again": not {"once", "only"}.isdisjoint(words) and "again" not in words,
             # "hes in my class" is who does it, not somebody to tell
             "person_named": "safe_adult" in heard.told
             or (
@@ -161,6 +180,8 @@ class Asides:
             "tell_parents_fear": "hit" in heard.told and {"not", "no"}.isdisjoint(words),
             # "it is my uncle who does it"
             "safe_adult": bool(heard.offender or heard.about)
+            # "im not gonna tell my mom"
+            or bool(_TELLS_NOBODY.search(heard.words))
             # "hes gonna tell my dad and my dad will kick me out": nobody is sent to the one they fear
             or not _FEARED_AT_HOME.isdisjoint(heard.told)
             # "my friend would come with me": taken along to the meeting

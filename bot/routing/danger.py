@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 from typing import Optional
 
@@ -28,6 +29,9 @@ BODY_AFTER = "utter_follow_up_body_after"
 NO_EMERGENCY = "utter_no_emergency"
 _HIDDEN = "utter_shut_in_hidden"
 _PEERS = ("friend", "sibling")
+_NOT_DOING = re.compile(
+    r"\b(?:not|never) (?:really |actually |even )?(?:going to |will |would |want to )?(?:do|doing) it\b|\bno lo (?:voy|haria)\b"
+)
 _NEAR_BY = frozenset(("at_door", "gets_in", "near_now"))
 HINTS_AT_DEATH = "hints_at_death"
 _OWN_DEATH = ("suicide_in_progress", "suicide_plan", "suicidal_thoughts")
@@ -109,6 +113,9 @@ class Danger:
 
     def at_the_end(self, heard: Heard, state: State) -> Optional[Move]:
         """ "i cant do this anymore" may be about the chat or about living: ask, with the crisis lines in sight."""
+        dying = state.situation in LIFE and state.situation not in EMERGENCY
+        if dying and "wants_it_over" in heard.holds and "picture" not in heard.needs:
+            return self._way.tell(state.situation, state)
         if "at_the_end" not in heard.holds or not state.situation or state.at_risk or state.situation in ASKERS:
             return None
         at_risk = replace(state, at_risk=True)
@@ -203,6 +210,8 @@ class Danger:
             return None
         if heard.asks and not heard.words.startswith(("tell ", "so ")):  # "tell my dog i love him" asks nothing
             return None
+        if _NOT_DOING.search(heard.words):
+            return None  # "im not gonna do it"
         return self._way.tell("suicide_plan", state) if "no" not in heard.words.split()[:1] else None
 
     def _urgent_by_classifier(self, heard: Heard, state: State) -> list[str]:

@@ -42,7 +42,8 @@ def _told(state: State) -> set[str]:
     return {state.situation, *state.covered, *state.queue}
 
 
-def _picture_known(state: State) -> bool:
+def picture_known(state: State) -> bool:
+    """True where a picture was told of."""
     return bool({"shared", "where"} & set(state.facts)) or not PICTURED.isdisjoint(_told(state))
 
 
@@ -54,7 +55,7 @@ def _harmed(state: State) -> bool:
 
 def _pictured(state: State) -> bool:
     """A picture of theirs was told of, or as yet no story that has none."""
-    told = _picture_known(state) or state.facts.get("first") == "picture" or _WITHOUT_PICTURE.isdisjoint(_told(state))
+    told = picture_known(state) or state.facts.get("first") == "picture" or _WITHOUT_PICTURE.isdisjoint(_told(state))
     return _harmed(state) and (state.situation in PICTURED or (told and state.facts.get("picture") != "none"))
 
 
@@ -66,7 +67,7 @@ def _pushed(state: State) -> bool:
 
 def _their_picture(state: State) -> bool:
     """They ask for another, of whom nothing speaks against a picture."""
-    other_story = state.facts.get("their_life") == "risk" and not _picture_known(state)
+    other_story = state.facts.get("their_life") == "risk" and not picture_known(state)
     denied = state.facts.get("picture") == "none" or not _THEIR_HOME.isdisjoint(state.said)
     return state.situation in ASKERS and not denied and not other_story
 

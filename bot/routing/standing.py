@@ -31,6 +31,7 @@ _POINTS = word_list("points_to_somebody")
 _AN_APP = re.compile(
     r"\b(?:instagram|snapchat|snap|discord|roblox|fortnite|tiktok|telegram|whatsapp|facebook|twitch|xbox|wizz|omegle|internet|online)\b"
 )
+_WHERE_IT_IS = re.compile(r"(?:it is |they are |esta |estan )?(?:on|in|en) ")
 _GONE = word_list("gone")
 # Without one of these, or a number, nothing private was typed.
 _PRIVATE = word_list("private")
@@ -216,12 +217,22 @@ def _of_who_it_is(heard: Heard, state: State) -> Heard:
 
     The harm avoided: whoever threatens them is praised as an adult they trust, or the question stays open.
     """
-    named = set(_AN_APP.sub("", heard.words).split()) <= _POINTS
-    online, known = bool(_AN_APP.search(heard.words)), "near_peers" in heard.holds
-    new = state.situation in PICTURED and not heard.facts and not heard.asks
-    if not (new and named and online != known) or heard.alarms or state.awaiting in ("adult", "company"):
+    words = heard.words
+    if heard.facts or heard.asks or heard.alarms or not set(_AN_APP.sub("", words).split()) <= _POINTS:
         return heard
-    return replace(heard, facts={"who": "online" if online else "known"}, told=(), named=(), follow_up=("", 0.0))
+    facts = _who_or_where(heard, state)
+    return replace(heard, facts=facts, told=(), named=(), follow_up=("", 0.0)) if facts else heard
+
+
+def _who_or_where(heard: Heard, state: State) -> dict[str, str]:
+    """What words of people and apps say: who does it, or where the picture is; {} for neither."""
+    online, known = bool(_AN_APP.search(heard.words)), "near_peers" in heard.holds
+    if _WHERE_IT_IS.match(heard.words) and state.awaiting != "who":  # "its on a discord server"
+        return {"where": "app"} if online and state.situation == "already_shared" else {}
+    told = state.situation in PICTURED or (online and state.situation in ASKERS)
+    if not told or online == known or state.awaiting in ("adult", "company"):
+        return {}
+    return {"who": "online" if online else "known"}
 
 
 def _of_which_place(heard: Heard, state: State) -> Heard:
