@@ -160,6 +160,8 @@ def answer_to(question: str, values: set[str], words: str, answers: Answers) -> 
         return next((v for v in _UNSURE if v in values), None)  # not now, and not this
     if words.startswith(_PUTS_RIGHT):
         return None  # "no i mean ..." puts right what was said before
+    if words.startswith(_GIVES_A_REASON):
+        return None  # "porque subieron mis fotos" is why they want to die, and does not refuse to say
     if question in _GRAVE and words.split(" ", 1)[0] in SOFT_YES:
         return None  # "ok breathing" is no plan to die
     if words.split(" ", 1)[0] in SOFT_YES and not _PARTING.isdisjoint(words.split()):
@@ -205,6 +207,7 @@ _OPENS_NOT = (
     "i did not",
     "they did not",
 )
+_GIVES_A_REASON = ("porque ", "because ")
 _PUTS_RIGHT = ("no i mean", "no i meant", "no quiero decir", "no quise decir", "no o sea")
 _OPENS_NO = ("no", "nope", "nah", "not", "nel")
 

@@ -168,7 +168,7 @@ class Asides:
             # "it only happened once"
             "happened_again": not {"once", "only"}.isdisjoint(words) and "again" not in words,
             # "hes in my class" is who does it, not somebody to tell
-            "person_named": "safe_adult" in heard.told
+            "person_named": not {"safe_adult", "sibling_next"}.isdisjoint(heard.told)
             or (
                 state.situation in PICTURED
                 and "near_adults" not in heard.holds

@@ -182,8 +182,8 @@ class FewWords:
             and not state.abroad
         ):
             return _says_aside(_ATTEMPT_NEAR, state.with_facts({"company": "yes"}))
-        if state.awaiting == "unsafe" or not state.situation:
-            return None
+        if state.awaiting == "unsafe" or not state.situation or "about_me" in heard.holds:
+            return None  # "its actually me", of a friend, is whose story it is
         picture = self._of_the_picture(heard, state)
         if picture:
             return picture

@@ -620,7 +620,7 @@ def _of_a_later_message(heard: Heard, state: State, content: Content, sure: Thre
 
 def _less_than_told(name: str, heard: Heard, state: State) -> bool:
     """True for what says less than what was told to be done to them."""
-    if state.situation in PICTURED and name == "worried_no_threat":
+    if name == "worried_no_threat" and (state.situation in PICTURED or state.situation == "grooming"):
         return True  # "i sent it when i was 14", of who is threatened
     if state.situation in HURT and name in _LESS_THAN_HURT:
         return True  # "hes like 35", of the man whose bed they sleep in

@@ -31,6 +31,7 @@ _POINTS = word_list("points_to_somebody")
 _AN_APP = re.compile(
     r"\b(?:instagram|snapchat|snap|discord|roblox|fortnite|tiktok|telegram|whatsapp|facebook|twitch|xbox|wizz|omegle|internet|online)\b"
 )
+_A_CHAT = frozenset(("chat", "group", "grupo", "whatsapp"))
 _WHERE_IT_IS = re.compile(r"(?:it is |they are |esta |estan )?(?:on|in|en) ")
 _GONE = word_list("gone")
 # Without one of these, or a number, nothing private was typed.
@@ -228,7 +229,8 @@ def _who_or_where(heard: Heard, state: State) -> dict[str, str]:
     """What words of people and apps say: who does it, or where the picture is; {} for neither."""
     online, known = bool(_AN_APP.search(heard.words)), "near_peers" in heard.holds
     if _WHERE_IT_IS.match(heard.words) and state.awaiting != "who":  # "its on a discord server"
-        return {"where": "app"} if online and state.situation == "already_shared" else {}
+        chat = not _A_CHAT.isdisjoint(heard.words.split())
+        return {"where": "chat" if chat else "app"} if online and state.situation == "already_shared" else {}
     told = state.situation in PICTURED or (online and state.situation in ASKERS)
     if not told or online == known or state.awaiting in ("adult", "company"):
         return {}
