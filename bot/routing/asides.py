@@ -166,7 +166,7 @@ class Asides:
             # "i just want it to stop", of who wants to die and told of no picture
             "picture_now": state.situation in LIFE and "picture" not in heard.needs and not picture_known(state),
             # "it only happened once"
-            "happened_again": not {"once", "only"}.isdisjoint(words) and "again" not in words,
+            "happened_again": not {"once", "only"}.isdisjoint(words) and {"again", "more"}.isdisjoint(words),
             # "hes in my class" is who does it, not somebody to tell
             "person_named": not {"safe_adult", "sibling_next"}.isdisjoint(heard.told)
             or (

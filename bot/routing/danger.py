@@ -29,8 +29,10 @@ BODY_AFTER = "utter_follow_up_body_after"
 NO_EMERGENCY = "utter_no_emergency"
 _HIDDEN = "utter_shut_in_hidden"
 _PEERS = ("friend", "sibling")
+# Said to its end, or with a promise: "im not gonna do it till theyre asleep" and "why not do it" are no denial.
 _NOT_DOING = re.compile(
-    r"\b(?:not|never) (?:really |actually |even )?(?:going to |will |would |want to )?(?:do|doing) it\b|\bno lo (?:voy|haria)\b"
+    r"(?<!why )\b(?:not|never) (?:really |actually |even )?(?:going to |will |would |want to )?(?:do|doing) it(?: i promise| ok| lol| anymore)*$"
+    r"|\bno lo (?:voy a hacer|haria)(?: te lo juro| lo prometo| ya)*$"
 )
 _NEAR_BY = frozenset(("at_door", "gets_in", "near_now"))
 HINTS_AT_DEATH = "hints_at_death"
