@@ -143,6 +143,7 @@ _IN_FEW_WORDS_BY = {
     "peer_or_ex": frozenset(("near_adults", "near_peers", "kin", "dating")),
     "friend": frozenset(("near_peers", "about_another")),
     "fake_image": frozenset(("tells_fake",)),
+    "already_shared": frozenset(("tells_spread", "is_out")),  # "some dude has my nudes" tells of nobody else
     "coerced_self_harm": frozenset(("tells_orders",)),
 }
 _LESS_THAN_HURT = ("grooming", "peer_or_ex")  # what nobody is asked about any more who told of a body or a bed

@@ -18,6 +18,7 @@ from bot.routing.state import State
 _NAMES_A_PERSON = 14
 _A_WORD_OR_TWO = 2
 _MINE = ("my", "mi")
+_WILL_DO, _TELLS = "will_do", "told_someone"
 _OF_THEIR_LIFE = frozenset(("near_adults", "kin", "dating"))
 _HELPER_NAMED = ("utter_heard_adult_yes", "utter_follow_up_safe_adult", "utter_follow_up_told_someone")
 _THEIR_LIFE = frozenset(("their_attempt", "call_for_their_life", "about_them_not_me", "not_your_doing"))
@@ -28,8 +29,12 @@ _DENYING = DENIES | {"when", "cuando"}
 _OF_MY_SCHOOL = word_list("of_my_school")
 _ON_A_SCREEN = word_list("on_a_screen")
 _POINTS = word_list("points_to_somebody")
-_AN_APP = re.compile(
-    r"\b(?:instagram|snapchat|snap|discord|roblox|fortnite|tiktok|telegram|whatsapp|facebook|twitch|xbox|wizz|omegle|internet|online)\b"
+_APPS = "instagram|snapchat|snap|discord|roblox|fortnite|tiktok|telegram|whatsapp|facebook|twitch|xbox|wizz|omegle|internet|online"
+_AN_APP = re.compile(rf"\b(?:{_APPS})\b")
+_FROM_AN_APP = re.compile(
+    r"\b(?:girl|guy|dude|boy|man|woman|someone|somebody|person|stranger|random|rando|account"
+    r"|tipo|chavo|chava|guey|morra|morro|chica|chico|senor|alguien|persona|cuenta)"
+    rf"(?: (?:i|que) (?:met|conoci))? (?:on|from|off|de|en|por) (?:an? |una? )?(?:{_APPS})\b"
 )
 _A_CHAT = frozenset(("chat", "group", "grupo", "whatsapp"))
 _WHERE_IT_IS = re.compile(r"(?:it is |they are |esta |estan )?(?:on|in|en) ")
@@ -113,6 +118,8 @@ def stated_beside(heard: Heard, state: State) -> dict[str, str]:
     if "is_out" in heard.holds and not heard.asks and _DENYING.isdisjoint(heard.words.split()):
         known["shared"] = "yes"
     threatens = heard.top in ("threat_money", "threat_more_images", "fake_image", "already_shared", "peer_or_ex")
+    if threatens and not state.situation and _FROM_AN_APP.search(heard.words):
+        known["who"] = "online"  # "this girl on wizz has a vid of me": nobody asks whether they know her
     if threatens and not state.situation and not _OF_MY_SCHOOL.isdisjoint(words) and _ON_A_SCREEN.isdisjoint(words):
         known.setdefault("who", "known")  # "boys in my class", "my ex": nobody asks whether they know them
     if "no_picture" in heard.holds and state.situation in (*ASKERS, *LIFE, *HURT):
@@ -161,6 +168,9 @@ def as_it_stands(heard: Heard, state: State, explained: str) -> Heard:
         heard = heard.stating_nothing_of("company")  # "my brother" may be the one who does it
     if heard.about == _MINUTES_PLAN and (state.situation in (*HURT, *ASKERS, *OWN_DEEDS) or state.offered):
         heard = replace(heard, about="")  # "what do i do now" after a blow, or after the first steps, is no countdown
+    if explained in _HELPER_NAMED and heard.follow_up[0] == _WILL_DO:
+        # "ok ill text him rn", after "my coach is chill": they tell somebody, and open no form
+        heard = replace(heard, told=(_TELLS,), named=(_TELLS,), follow_up=(_TELLS, heard.follow_up[1]))
     own = state.situation in ("friend", "sibling") and "own_story" in heard.holds
     return replace(heard, holds=heard.holds | {"about_me"}) if own or _is_the_child(heard, state) else heard
 
