@@ -52,7 +52,7 @@ _RECENT = re.compile(
     r"\b(?:recent|recently|last (?:night|week|month)|yesterday|this (?:week|month|year|summer|fall|spring|winter)|ayer|recientes?|de ahora|from now|are new|is new)\b"
 )
 _SURELY_ADULT = 19
-_OPEN_ENDS = ("am", "do", "is", "did", "not", "a", "my", "has", "have", "there")
+_OPEN_ENDS = ("am", "do", "is", "did", "not", "a", "my", "has", "have", "there", "porque")
 _UNSURE = ("unsure", "skip")
 
 
@@ -126,7 +126,7 @@ def _fits(phrase: str, words: str) -> bool:
         return True
     size = len(phrase.split())
     if phrase.split()[-1] in _OPEN_ENDS:
-        return False  # "i am" answers by itself; "i am 22" does not
+        return False  # "i am" answers by itself; "i am 22" and "porque subieron mis fotos" do not
     padded = f" {words} "
     if size >= _START_WORDS and f" {phrase} " in padded:
         # "no im not scared of her" says the opposite of "scared of her"
@@ -160,8 +160,6 @@ def answer_to(question: str, values: set[str], words: str, answers: Answers) -> 
         return next((v for v in _UNSURE if v in values), None)  # not now, and not this
     if words.startswith(_PUTS_RIGHT):
         return None  # "no i mean ..." puts right what was said before
-    if words.startswith(_GIVES_A_REASON):
-        return None  # "porque subieron mis fotos" is why they want to die, and does not refuse to say
     if question in _GRAVE and words.split(" ", 1)[0] in SOFT_YES:
         return None  # "ok breathing" is no plan to die
     if words.split(" ", 1)[0] in SOFT_YES and not _PARTING.isdisjoint(words.split()):
@@ -207,7 +205,6 @@ _OPENS_NOT = (
     "i did not",
     "they did not",
 )
-_GIVES_A_REASON = ("porque ", "because ")
 _PUTS_RIGHT = ("no i mean", "no i meant", "no quiero decir", "no quise decir", "no o sea")
 _OPENS_NO = ("no", "nope", "nah", "not", "nel")
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import replace
 from typing import Optional
 
@@ -26,7 +25,6 @@ from bot.routing.state import State
 from bot.routing.way import ATTEMPT_NOW, Move, Way
 
 _STORY = 8
-_TELLS_NOBODY = re.compile(r"\bnot (?:going to |will |want to )?tell|\bno le (?:voy a decir|quiero decir|digo)")
 _THEY_SENT_IT = ("i sent ", "i only sent ", "i just sent ", "i gave ", "le mande ", "se la mande ")
 _BELIEVED = "utter_denial_keeps_door"
 _NEAR_DANGER = ("meeting_offender", *TRADED)
@@ -181,7 +179,7 @@ class Asides:
             # "it is my uncle who does it"
             "safe_adult": bool(heard.offender or heard.about)
             # "im not gonna tell my mom"
-            or bool(_TELLS_NOBODY.search(heard.words))
+            or "tells_nobody" in heard.holds
             # "hes gonna tell my dad and my dad will kick me out": nobody is sent to the one they fear
             or not _FEARED_AT_HOME.isdisjoint(heard.told)
             # "my friend would come with me": taken along to the meeting

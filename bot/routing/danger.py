@@ -114,7 +114,10 @@ class Danger:
         return "inperson_abuse" in (state.situation, *state.covered) or (named and told)
 
     def at_the_end(self, heard: Heard, state: State) -> Optional[Move]:
-        """ "i cant do this anymore" may be about the chat or about living: ask, with the crisis lines in sight."""
+        """ "i cant do this anymore" may be about the chat or about living: ask, with the crisis lines in sight.
+
+        "I just want it to stop", of who wants to die, is about living.
+        """
         dying = state.situation in LIFE and state.situation not in EMERGENCY
         if dying and "wants_it_over" in heard.holds and "picture" not in heard.needs:
             return self._way.tell(state.situation, state)

@@ -373,7 +373,7 @@ class Director:
         return self._way.tell("meeting_offender", state.with_facts({"when": "today" if today else "later"}))
 
     def _not_paid(self, heard: Heard, state: State) -> Optional[Move]:
-        """ "I didnt pay", "he doesnt want money": taken for another, they are helped as who they are."""
+        """ "I didnt pay", "he doesnt want money", "i have no money": they are helped as who they are."""
         if state.situation in ("threat_money", "cant_pay") and "wants_no_money" in heard.holds and not heard.alarms:
             other = replace(state, situation="").drop("queue", "threat_money", "cant_pay")
             told = "inperson_abuse"  # "nobody wants money. its my uncle. at night"

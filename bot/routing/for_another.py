@@ -114,8 +114,7 @@ class ForAnother:
         """ "Bro nobody is killing theirself": taken for a life at risk, they are believed, and what they ask is answered."""
         denied = state.situation in ASKERS and "no_life_risk" in heard.holds and ATTEMPT_NOW not in state.said
         begun = "attempted" in heard.holds or heard.margin("suicide_in_progress") >= self._sure.theirs
-        begun = begun or any(s in EMERGENCY and strength == "hard" for s, strength, _ in heard.urgent)
-        if begun or not denied or state.facts.get("their_life") != "risk":
+        if begun or _emergency_named(heard) or not denied or state.facts.get("their_life") != "risk":
             return None  # "she doesnt want to die she just cut too deep"
         calm = replace(state.with_facts({"their_life": "safe"}), at_risk=False, awaiting="")
         said = NO_EMERGENCY in state.said
@@ -207,7 +206,7 @@ class ForAnother:
         named = bool(_TAKEN & set(heard.words.split()))
         # "he says he doesnt want to die but he took pills": what was done is not undone by what is said of it
         done = "attempted" in heard.holds or ((named or begun) and "not_gone" not in heard.holds)
-        if (done or any(s in EMERGENCY and strength == "hard" for s, strength, _ in heard.urgent)) and not heard.asks:
+        if (done or _emergency_named(heard)) and not heard.asks:
             return self._attempt_now(state)
         entry = self._asked_in_danger(heard, state) if self._way.told_of_dying(state) else None
         return self._way.follow_up(entry, state) if entry else self._way.someone_at_risk(state)
@@ -329,3 +328,8 @@ class ForAnother:
     def _is_own(self, situation: str) -> bool:
         """True for what happens to the writer, not to somebody they ask for."""
         return self._way.is_harm(situation) and self._way.group[situation] != "who_is_asking"
+
+
+def _emergency_named(heard: Heard) -> bool:
+    """True when the urgency floor is sure of an attempt or a danger now, whoever's it is."""
+    return any(s in EMERGENCY and strength == "hard" for s, strength, _ in heard.urgent)

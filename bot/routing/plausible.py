@@ -169,7 +169,6 @@ _RUNNING_AWAY = "utter_follow_up_running_away"
 _READ_AT_ONCE = 30  # words; what is shorter is understood better whole than in its clauses
 _STORY = 8  # words that a story of its own has at least
 _SHORT_STORY = 5
-_NEVER = 2.0  # no confidence is as high
 
 
 def plausible(heard: Heard, state: State, content: Content, sure: Thresholds) -> Heard:
@@ -675,5 +674,5 @@ def _needed_late(name: str, size: int, state: State, sure: Thresholds) -> float:
     if name in _GROWS.get(state.situation, ()):
         return sure.later
     if size < _SHORT_STORY:
-        return _NEVER
+        return float("inf")
     return sure.other_story if size >= _STORY else sure.other_story_short

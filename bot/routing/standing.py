@@ -29,14 +29,13 @@ _DENYING = DENIES | {"when", "cuando"}
 _OF_MY_SCHOOL = word_list("of_my_school")
 _ON_A_SCREEN = word_list("on_a_screen")
 _POINTS = word_list("points_to_somebody")
-_APPS = "instagram|snapchat|snap|discord|roblox|fortnite|tiktok|telegram|whatsapp|facebook|twitch|xbox|wizz|omegle|internet|online"
-_AN_APP = re.compile(rf"\b(?:{_APPS})\b")
+_APPS = word_list("apps")
+_UNNAMED = word_list("unnamed_person")
+_A_CHAT = word_list("a_chat")
 _FROM_AN_APP = re.compile(
-    r"\b(?:girl|guy|dude|boy|man|woman|someone|somebody|person|stranger|random|rando|account"
-    r"|tipo|chavo|chava|guey|morra|morro|chica|chico|senor|alguien|persona|cuenta)"
-    rf"(?: (?:i|que) (?:met|conoci))? (?:on|from|off|de|en|por) (?:an? |una? )?(?:{_APPS})\b"
+    rf"\b(?:{'|'.join(sorted(_UNNAMED))})(?: (?:i|que) (?:met|conoci))?"
+    rf" (?:on|from|off|de|en|por) (?:an? |una? )?(?:{'|'.join(sorted(_APPS))})\b"
 )
-_A_CHAT = frozenset(("chat", "group", "grupo", "whatsapp"))
 _WHERE_IT_IS = re.compile(r"(?:it is |they are |esta |estan )?(?:on|in|en) ")
 _GONE = word_list("gone")
 # Without one of these, or a number, nothing private was typed.
@@ -228,8 +227,7 @@ def _of_who_it_is(heard: Heard, state: State) -> Heard:
 
     The harm avoided: whoever threatens them is praised as an adult they trust, or the question stays open.
     """
-    words = heard.words
-    if heard.facts or heard.asks or heard.alarms or not set(_AN_APP.sub("", words).split()) <= _POINTS:
+    if heard.facts or heard.asks or heard.alarms or not {*heard.words.split()} <= _POINTS | _APPS:
         return heard
     facts = _who_or_where(heard, state)
     return replace(heard, facts=facts, told=(), named=(), follow_up=("", 0.0)) if facts else heard
@@ -237,10 +235,14 @@ def _of_who_it_is(heard: Heard, state: State) -> Heard:
 
 def _who_or_where(heard: Heard, state: State) -> dict[str, str]:
     """What words of people and apps say: who does it, or where the picture is; {} for neither."""
-    online, known = bool(_AN_APP.search(heard.words)), "near_peers" in heard.holds
+    words = {*heard.words.split()}
+    online, known = not _APPS.isdisjoint(words), "near_peers" in heard.holds
     if _WHERE_IT_IS.match(heard.words) and state.awaiting != "who":  # "its on a discord server"
-        chat = not _A_CHAT.isdisjoint(heard.words.split())
-        return {"where": "chat" if chat else "app"} if online and state.situation == "already_shared" else {}
+        return (
+            {"where": "app" if _A_CHAT.isdisjoint(words) else "chat"}
+            if online and state.situation == "already_shared"
+            else {}
+        )
     told = state.situation in PICTURED or (online and state.situation in ASKERS)
     if not told or online == known or state.awaiting in ("adult", "company"):
         return {}
