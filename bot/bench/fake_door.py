@@ -18,6 +18,7 @@ from urllib.parse import parse_qs, urlsplit
 from bot.server.site import HEADERS, Asked, answer, sample_messages
 
 HANG_SECONDS = 30.0
+ARRIVAL_SECONDS = 20.0
 FAILURES = ("refuse", "500", "429", "html", "truncated", "empty", "no_list", "hang", "401")
 _BODIES = {
     "html": b"<html>gateway</html>",
@@ -70,6 +71,21 @@ class FakeDoor(ThreadingHTTPServer):
     def calls(self) -> list[Seen]:
         """The requests that reached the door, without the pages and files."""
         return [s for s in self.seen if s.path.startswith("/webhooks/")]
+
+    def wait_for_calls(self, count: int, *, to: str = "") -> list[Seen]:
+        """The calls whose path ends with `to`, once there are `count` of them.
+
+        A page shows what was chosen, and leaves, before what it sends has arrived.
+
+        Raises:
+            TimeoutError: fewer had arrived after ARRIVAL_SECONDS.
+        """
+        end = time.monotonic() + ARRIVAL_SECONDS
+        while len(found := [s for s in self.calls if s.path.endswith(to)]) < count:
+            if time.monotonic() > end:
+                raise TimeoutError(f"{count} calls to {to or 'the door'} were awaited, {len(found)} arrived")
+            time.sleep(0.02)
+        return found
 
     def handle_error(self, *_: Any) -> None:
         """A browser that leaves in the middle is no failure of a test."""

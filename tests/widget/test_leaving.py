@@ -122,8 +122,7 @@ def test_leaving_ends_the_session_on_the_server(page: Page, door: FakeDoor) -> N
     talked(page, door)
     page.get_by_role("button", name="Leave now").click()
     page.wait_for_url(AWAY)
-    ends = [seen for seen in door.calls if seen.path.endswith("/end")]
-    assert [seen.body for seen in ends] == [{"token": "t" * 43}]
+    assert [seen.body for seen in door.wait_for_calls(1, to="/end")] == [{"token": "t" * 43}]
 
 
 def test_leaving_in_the_middle_of_a_turn_works(page: Page, door: FakeDoor) -> None:
