@@ -112,6 +112,7 @@ Fit = Literal[
     "hurt",
     "past",
     "known",
+    "peer",
     "asker",
     "writer",
     "worried_self",

@@ -10,8 +10,8 @@ import re
 
 _BREAK = re.compile(
     r"[.!?;,\n]+"
-    r"|\b(?:and|but|also|so|because|bc|cuz|cause|then|now|plus|if|or|when|while|after|since|unless|until)\b"
-    r"|\b(?:y|pero|porque|pq|tambien|entonces|ahora|si|o|cuando|mientras|despues|hasta)\b"
+    r"|\b(?:and|but|also|so|because|bc|cuz|cause|then|now|plus|if|or|when|while|after|since|unless|until|anyways?|btw)\b"
+    r"|\b(?:y|pero|porque|pq|tambien|entonces|ahora|si|o|cuando|mientras|despues|hasta|ademas|en fin|bueno)\b"
     r"|\b(?:can (?:i|u|you|we|they|a|someone)|could (?:i|u|you)|how do|how can|will (?:i|they|my|he|she)|am i|do i|do they|is it|is that|what if)\b"
     r"|\b(?:como (?:le|lo|puedo|hago)|puedo|que pasa si)\b",
     re.IGNORECASE,

@@ -6,13 +6,17 @@ What cannot wait is searched for in every word all the same (bot/hearing/urgency
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
+from itertools import accumulate
 
 from bot.hearing.clauses import pieces
 
 CLOSELY = 60  # words; what is longer is read by the clauses that tell most
-CORE = 30  # words; what they tell is read by itself as well, and heard where the rest is everyday talk
+CORE = 40  # words; what they tell is read by itself as well, and heard where the rest is everyday talk
 _TELLING = 1.0  # below it a clause is everyday talk
+# A clause beside one that tells belongs to it, if nothing speaks against it: "my sister is 12" sounds like any day. Of
+# two kinds of everyday talk around 348 messages, 137 of 1,392 were led elsewhere with such clauses kept, 160 without.
+_BESIDE = -1.0
 
 
 def gists(text: str, telling: Callable[[str], float], sizes: Sequence[int] = (CLOSELY, CORE)) -> list[str]:
@@ -28,26 +32,29 @@ def gists(text: str, telling: Callable[[str], float], sizes: Sequence[int] = (CL
 
 
 def _gist(parts: Sequence[str], told: Sequence[float], most: int) -> str:
-    kept = _kept(parts, told, most) or _first(parts, most)
+    sizes = [len(part.split()) for part in parts]
+    kept = _kept(told, sizes, most) or _first(sizes, most)
     return "".join(parts[i] for i in sorted(kept))
 
 
-def _kept(parts: Sequence[str], told: Sequence[float], most: int) -> list[int]:
+def _kept(told: Sequence[float], sizes: Sequence[int], most: int) -> list[int]:
+    """The clauses that tell, the most telling first, and then those beside them, as far as there is room."""
+    telling = [i for i in sorted(range(len(told)), key=lambda i: -told[i]) if told[i] >= _TELLING]
+    kept = _within(telling, sizes, most)
+    near = [j for i in kept for j in (i - 1, i + 1) if 0 <= j < len(told) and told[j] >= _BESIDE]
+    return _within(dict.fromkeys((*kept, *near)), sizes, most)
+
+
+def _within(chosen: Iterable[int], sizes: Sequence[int], most: int) -> list[int]:
+    """Of the chosen clauses, in their order, those that leave the sum of the words at `most`."""
     kept, words = [], 0
-    for i in sorted(range(len(parts)), key=lambda i: -told[i]):
-        size = len(parts[i].split())
-        if told[i] >= _TELLING and words + size <= most:
+    for i in chosen:
+        if words + sizes[i] <= most:
             kept.append(i)
-            words += size
+            words += sizes[i]
     return kept
 
 
-def _first(parts: Sequence[str], most: int) -> list[int]:
+def _first(sizes: Sequence[int], most: int) -> list[int]:
     """As many of the first pieces as are read closely: the message is everyday talk."""
-    words, kept = 0, []
-    for i, part in enumerate(parts):
-        words += len(part.split())
-        if words > most:
-            break
-        kept.append(i)
-    return kept
+    return [i for i, words in enumerate(accumulate(sizes)) if words <= most]

@@ -105,6 +105,8 @@ _THINKING = word_list("others_think")
 _WELL = word_list("is_well")
 _AT_THEIRS = word_list("at_theirs")
 _NOT_SAID = frozenset(("not", "say"))
+_AT_NIGHT = frozenset(("at", "night", "nights", "en", "de", "la", "las", "noche", "noches"))
+_IS_HOME = frozenset(("she", "he", "they", "is", "are", "at", "home", "alone", "now", "esta", "en", "su", "casa", "sola", "solo"))  # fmt: skip
 _WONDERING = frozenset(("if", "whether"))
 
 
@@ -127,8 +129,9 @@ class Asides:
                 heard.words in self._way.content.follow_ups["they_are_missing"].alone
                 and "utter_follow_up_they_are_missing" not in state.said
             ),
-            # "shes home, shes safe"
-            "home_is_danger": "yes" in {heard.facts.get(q) for q in SAFE_QUESTIONS}
+            # "shes at home", of a friend who may die; "shes home, shes safe"
+            "home_is_danger": (words <= _IS_HOME and state.facts.get("their_life") == "risk")
+            or "yes" in {heard.facts.get(q) for q in SAFE_QUESTIONS}
             # "her brother answered, hes going in her room"
             or "help_called_for_them" in heard.told,
             # "hes like 4 hours away"
@@ -140,7 +143,7 @@ class Asides:
             # "does it work on whatsapp": what no code can look into is told; "that page didnt work"
             "does_it_work": heard.about == "utter_about_encrypted" or bool(heard.failed),
             # "im safe" answers; it does not ask why
-            "why_safe": "safe" in heard.facts and not heard.asks,
+            "why_safe": ("safe" in heard.facts and not heard.asks) or "should_i_go" in heard.told,
             # "shes in her room, safe. but how do i ..."
             "check_on_them": "yes" in {heard.facts.get(q) for q in SAFE_QUESTIONS},
             # "i lied, im 15" puts an age right; "they think its really me" is said of a fake
@@ -168,7 +171,7 @@ class Asides:
             # "hes in my class" is who does it, not somebody to tell
             "person_named": not {"safe_adult", "sibling_next"}.isdisjoint(heard.told)
             or (
-                state.situation in PICTURED
+                state.situation in (*PICTURED, "grooming", "meeting_offender")
                 and "near_adults" not in heard.holds
                 and state.awaiting not in ("adult", "company")
             ),
@@ -180,6 +183,8 @@ class Asides:
             "safe_adult": bool(heard.offender or heard.about)
             # "im not gonna tell my mom"
             or "tells_nobody" in heard.holds
+            # "my mom is gonna find out now"
+            or words >= {"find", "out"}
             # "hes gonna tell my dad and my dad will kick me out": nobody is sent to the one they fear
             or not _FEARED_AT_HOME.isdisjoint(heard.told)
             # "my friend would come with me": taken along to the meeting
@@ -188,6 +193,40 @@ class Asides:
             "good_news": bool(_WONDERING & words)
             or bool(heard.opened and not state.at_risk)
             or (ATTEMPT_NOW in state.said and _WELL.isdisjoint(words)),
+            # "can u delete it", of the picture
+            "erase_chat": "delete_for_me" in heard.told,
+            # "hes asleep"; "only at night" tells when it happens
+            "asleep": words.isdisjoint(_SELF | {"my", "mi"}) and len(words) <= _STORY,
+            "open_now": not heard.asks
+            and (not {"only", "always", "mostly", "solo", "siempre"}.isdisjoint(words) or words <= _AT_NIGHT),
+            # "can he go to jail" asks about the other one
+            "legal_question": "will_they_catch" in heard.told and words.isdisjoint(_SELF | {"my", "mi"}),
+            # "i told him no"; "i didnt say no, i asked what it does" is said of our answer, not of what was done to them
+            "didnt_say_no": "said_no" in heard.told or bool(_PUTS_RIGHT & words),
+            # "its all i have", of money
+            "no_one_to_tell": "no_money" in heard.holds,
+            # "i didnt send my face"
+            "did_send": not {"not", "never", "no"}.isdisjoint(words),
+            # "what do i pick"
+            "why_me": words.isdisjoint(_SELF | {"my", "mi"}),
+            # "I am 16 years old." answers
+            "my_age_service": "age" in heard.facts and not heard.asks,
+            # "it was about a boy"
+            "boy_or_gay": {"a", "boy"} <= words and words.isdisjoint({"i", "as"}),
+            # "is she in trouble"
+            "will_they_catch": "trouble" in words and state.situation in ASKERS,
+            # "should i tell his mom"
+            "tell_yes_or_no": "their_parents_too" in heard.told,
+            # "i want to hurt him"; "i dont love him"
+            "love_them": bool({"revenge", "has_theirs_too"} & {*heard.told}) or {"not", "love"} <= words,
+            # "i sent one ok"; "everyone was doing it"
+            "did_the_thing": "did_send" in heard.told or not {"everyone", "everybody", "todos"}.isdisjoint(words),
+            # "they call me names"
+            "name_needed": "names" in words and not heard.asks,
+            # "desde los 8" tells since when
+            "how_old_to_use": not (heard.asks_anywhere or "how_old_to_use" in heard.told),
+            # "its at the mall", of a meeting that is tomorrow
+            "they_are_there": state.facts.get("when") == "later" and "they_are_there" not in heard.told,
             # "i never sent him anything yet he has one": said of a fake or a threat, it is another story
             "not_sent_yet": state.situation not in ("peer_or_ex", "grooming"),
             # "he found it and hit me": the blows come first; found and passed on, or by a parent of theirs
@@ -222,8 +261,6 @@ class Asides:
             or not _FEARED_AT_HOME.isdisjoint(heard.told),
             # "i can go to my aunts, shes cool": a refuge, not the one they were to meet
             "wanted_to_meet": bool({"near_adults", "kin"} & heard.holds),
-            # "i didnt say no, i asked what it does": said of our answer, not of what was done to them
-            "didnt_say_no": bool(_PUTS_RIGHT & words),
             # "mom yells at me all day", said of why they cut, is listened to
             "yelled_at": state.situation in LIFE and not heard.asks,
             # "what threat? im alone": with a life at risk, or an answer in it, that comes first

@@ -65,6 +65,7 @@ _TERM_TELLS = {
 _MISSES_OF_WHO_CANNOT_TYPE = 3
 # The next thing that helps, which answers no question.
 _GOES_ON = ("listen", "point", "again", "next_need")
+_BECAUSE = frozenset(("because", "cause", "bc", "cuz", "porque", "por", "its", "it"))
 _THAT = frozenset(("it", "that", "this", "they", "them", "there", "lo", "eso", "esto", "ellos", "ahi", "alli"))
 _LAST_UNANSWERED = "utter_unanswered_3"
 _ASKS_ON = frozenset(("next_step", "order_of_steps"))
@@ -244,7 +245,9 @@ class Director:
         goes_on = not refused and (
             (heard.asks_anywhere and move.intent in _GOES_ON) or (heard.asks and move.intent == "route")
         )
-        asked_on = "did_it" in heard.holds and not _ASKS_ON.isdisjoint(heard.told)  # "i did that one. what is next"
+        asks_on = not _ASKS_ON.isdisjoint(heard.told)
+        # "i did that one. what is next"; "now what", answered with the next place to go
+        asked_on = asks_on and ("did_it" in heard.holds or move.intent == "route")
         if not goes_on or asked_on or not set(heard.facts) <= set(_SAID_BESIDE):
             return move
         about = self._way.about_for(f"utter_about_{move.state.last_offered}", move.state)
@@ -551,6 +554,10 @@ class Director:
             return self._way.answered({"stopping": self._worries[heard.words]}, state)
         if state.awaiting == "stopping" and heard.follow_up[0] == "dont_know":
             return self._way.answered({"stopping": "else"}, state)
+        said = heard.words.split()
+        reason = said[:1] and said[0] in _BECAUSE and len(said) <= _SHORT_ANSWER
+        if state.situation == "suicidal_thoughts" and reason and "picture" in heard.needs and not heard.alarms:
+            return self._way.tell("mixed_sextortion_suicide", state)  # "because of the pics"
         named = "person_only" in heard.holds and not state.situation
         if (len(heard.words.split()) > _A_WORD_OR_TWO and not named) or heard.own_picture:
             return None

@@ -120,6 +120,7 @@ FITS: dict[Fit, Callable[[State], bool]] = {
     "befriended": lambda state: state.situation in _BEFRIENDED,
     "online": lambda state: state.facts.get("who") == "online",
     "no_threat": lambda state: state.situation in ("worried_no_threat", "hacked_account"),
+    "peer": lambda state: state.facts.get("peer") == "yes",
     "partner": lambda state: state.facts.get("partner") == "yes",
     "other": lambda state: state.situation in _NOT_ONLY_HARMED,
     "abroad": lambda state: state.abroad,

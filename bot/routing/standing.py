@@ -36,6 +36,15 @@ _FROM_AN_APP = re.compile(
     rf"\b(?:{'|'.join(sorted(_UNNAMED))})(?: (?:i|que) (?:met|conoci))?"
     rf" (?:on|from|off|de|en|por) (?:an? |una? )?(?:{'|'.join(sorted(_APPS))})\b"
 )
+# "hes 17", "she says shes like 16", "el tiene 15", "were both 14"
+_THEIR_AGE = re.compile(
+    r"\b(?:(?:he|she|they)(?: (?:says?|said|told me))?(?: that)?(?: (?:he|she|they))? (?:is|are)|we are both|(?:dice que )?tiene|tenemos)"
+    r"(?: (?:only|just|like|about|maybe|also|almost|como|apenas|los dos))* (\d{2})\b"
+    r"(?! (?:hours?|minutes?|mins?|miles|days|weeks|months|blocks|dias|horas|minutos|meses|fotos|mil))"
+)
+_SAYS_THEIR_AGE = 8  # words
+_GROWN_UP = 18
+_AGE_GAP = "age_gap"
 _WHERE_IT_IS = re.compile(r"(?:it is |they are |esta |estan )?(?:on|in|en) ")
 _GONE = word_list("gone")
 # Without one of these, or a number, nothing private was typed.
@@ -97,7 +106,6 @@ def not_grown_up_yet(words: str) -> bool:
 def stated_beside(heard: Heard, state: State) -> dict[str, str]:
     """What the words of a message state about the writer beside what it tells."""
     known: dict[str, str] = {}
-    words = frozenset(heard.words.split())
     danger = state.situation in EMERGENCY or not {heard.top, *heard.alarms}.isdisjoint(EMERGENCY)
     if "lgbtq" in heard.holds and not danger:  # there "in the closet" is where they hide, or where a gun is
         known["lgbtq"] = "no" if "not_lgbtq" in heard.holds else "yes"
@@ -116,13 +124,23 @@ def stated_beside(heard: Heard, state: State) -> dict[str, str]:
         known["when"] = "later"
     if "is_out" in heard.holds and not heard.asks and _DENYING.isdisjoint(heard.words.split()):
         known["shared"] = "yes"
+    if "no_picture" in heard.holds and state.situation in (*ASKERS, *LIFE, *HURT):
+        known["picture"] = "none"
+    return {**known, **_stated_of_who_does_it(heard, state)}
+
+
+def _stated_of_who_does_it(heard: Heard, state: State) -> dict[str, str]:
+    """What the words of a message state about the one who does it."""
+    known: dict[str, str] = {}
+    words = frozenset(heard.words.split())
     threatens = heard.top in ("threat_money", "threat_more_images", "fake_image", "already_shared", "peer_or_ex")
     if threatens and not state.situation and _FROM_AN_APP.search(heard.words):
         known["who"] = "online"  # "this girl on wizz has a vid of me": nobody asks whether they know her
     if threatens and not state.situation and not _OF_MY_SCHOOL.isdisjoint(words) and _ON_A_SCREEN.isdisjoint(words):
         known.setdefault("who", "known")  # "boys in my class", "my ex": nobody asks whether they know them
-    if "no_picture" in heard.holds and state.situation in (*ASKERS, *LIFE, *HURT):
-        known["picture"] = "none"
+    theirs = _THEIR_AGE.search(heard.words)
+    if theirs and {state.situation, heard.top}.isdisjoint(ASKERS):
+        known["peer"] = "yes" if int(theirs.group(1)) < _GROWN_UP else "no"
     return known
 
 
@@ -161,7 +179,7 @@ def as_it_stands(heard: Heard, state: State, explained: str) -> Heard:
     heard = _from_afar(_at_the_door(_with_bare_danger(heard, state), state), state)
     heard = _of_the_one_asked_for(_without_false_alarm(heard, state, explained), state)
     heard = _of_whose_age(_of_whom_they_fetch(heard, state), state)
-    heard = _of_who_it_is(_of_which_place(heard, state), state)
+    heard = _of_how_old_they_are(_of_who_it_is(_of_which_place(heard, state), state), state)
     kin = {"kin", "near_adults", "near_peers"} & heard.holds
     if (kin and "inperson_abuse" in heard.alarms) or (state.situation == "" and state.awaiting != "company"):
         heard = heard.stating_nothing_of("company")  # "my brother" may be the one who does it
@@ -231,6 +249,20 @@ def _of_who_it_is(heard: Heard, state: State) -> Heard:
         return heard
     facts = _who_or_where(heard, state)
     return replace(heard, facts=facts, told=(), named=(), follow_up=("", 0.0)) if facts else heard
+
+
+def _of_how_old_they_are(heard: Heard, state: State) -> Heard:
+    """ "Hes 17 im 16", of somebody who courts them: told how old the two are, they hear what that changes, and what not.
+
+    The harm avoided: a girl of sixteen whose boyfriend of seventeen presses her is told that he is an adult.
+    """
+    only = len(heard.words.split()) <= _SAYS_THEIR_AGE and _THEIR_AGE.search(heard.words)
+    more = heard.asks_anywhere or heard.alarms or {*heard.told} - {_AGE_GAP}  # "hes 14 so is it ok"
+    if not only or more or state.situation in ("", *ASKERS):
+        return heard
+    courted = FITS["befriended"](state)
+    told = (_AGE_GAP,) if courted else ()
+    return replace(heard, told=told, named=told, follow_up=(_AGE_GAP if courted else "", float(courted)), may_follow=())
 
 
 def _who_or_where(heard: Heard, state: State) -> dict[str, str]:

@@ -43,21 +43,31 @@ _CHATTER = {
         "es": ("por favor me puedes ayudar, {}", "{}. muchas gracias", "perdon la molestia pero {}", "{} por favor"),
     },
 }
-# Everyday talk that means nothing here, about 150 characters each.
+# Everyday talk that means nothing here, about 150 characters each: the first four before a message, the rest after it.
+# Of half of it the reading of long messages was chosen, and the other half, written later, changed twice as many routes.
 _NOISE = {
     "en": (
+        "ok so first of all this week has been long, my little cousins are staying over and they keep touching my stuff, and my phone is at like nine percent, ",
+        "we had a pep rally today and i sat with the band kids, then my mom made tacos and i spilled salsa on my hoodie which is whatever. ",
         "so today was kind of a normal day, we had practice after school and then i got home and ate cereal and watched a show with the dog on the couch. ",
         "the bus was late again and it was raining so everybody was loud, then in third period we had a sub and we just did a worksheet about volcanoes. ",
+        " also i have a dentist thing monday and my brother wont stop singing, the new season comes out friday so thats something to look forward to i guess",
+        " anyway i should do my chem homework, its like twelve problems, and grandma wants me to call her before eight so ill probably do that after dinner",
         " also the wifi in my room is slow and i still have a worksheet due tomorrow, then dinner is in like ten minutes i think its rice and chicken again",
         " anyway its almost the weekend and we are supposed to clean the garage, my headphones are charging and the neighbors are mowing the lawn right now",
     ),
     "es": (
+        "bueno esta semana ha estado larga, mis primitos se estan quedando en la casa y agarran todas mis cosas, ademas mi cel tiene nueve por ciento, ",
+        "hoy hubo honores a la bandera y hacia un calor horrible, luego mi ma hizo tacos y me tire la salsa en la sudadera, equis. ",
         "hoy fue un dia normal, tuvimos entrenamiento despues de la escuela y luego llegue a la casa y comi cereal y vi una serie con el perro en el sillon. ",
         "el camion llego tarde otra vez y estaba lloviendo, luego en la tercera clase hubo suplente y nada mas hicimos una hoja de los volcanes y ya. ",
+        " tambien el lunes tengo dentista y mi hermano no deja de cantar, el viernes sale la nueva temporada asi que ya es algo",
+        " en fin debo hacer la tarea de quimica, son como doce problemas, y mi abuelita quiere que le marque antes de las ocho",
         " tambien el internet de mi cuarto esta lento y tengo una tarea para mañana, la cena es como en diez minutos creo que es arroz con pollo otra vez",
         " bueno ya casi es fin de semana y nos toca limpiar el patio, mis audifonos se estan cargando y los vecinos estan cortando el pasto ahorita",
     ),
 }
+_BEFORE = 4
 
 
 class Kind(NamedTuple):
@@ -153,11 +163,11 @@ def _split_word(word: str, rng: Random) -> str:
 def _noise(text: str, lang: str, rng: Random) -> str:
     """300 characters of everyday talk around the message."""
     parts = _NOISE[lang]
-    return rng.choice(parts[:2]) + text + rng.choice(parts[2:])
+    return rng.choice(parts[:_BEFORE]) + text + rng.choice(parts[_BEFORE:])
 
 
 def _noise_before(text: str, lang: str, rng: Random) -> str:
-    return "".join(_NOISE[lang][:2]) + text
+    return "".join(rng.sample(_NOISE[lang][:_BEFORE], 2)) + text
 
 
 def _chatter(where: str, form: str) -> Callable[[str, str, Random], str]:
