@@ -19,6 +19,11 @@ _I_AM = re.compile(
     r"\b(?:i am|tengo) (?:only |just |actually |like |really |almost |turning |a |como |ya |casi )*(\d{1,2})\b(?! (?:minutos|horas|dolares|fotos|videos|dias|semanas|mensajes|times|dollars|bucks|hours|hour|minutes|percent|pictures|videos|messages|weeks|days|months))"
 )
 _AGED = re.compile(r"\b(\d{1,2}) ?(?:years? old|year old|yo|anos)\b")
+# What stands before an age that is somebody else's: "a 27 year old asks for pics", "un señor de 40 años".
+# Taken for the writer's, a child courted by an adult is told of help for adults.
+_OF_SOMEBODY = re.compile(
+    r"(?<!\bas )(?<!\bi am )(?<!\bi was )(?<!\bsoy )(?<!\bera )\b(?:an?|the|this|that|some|another|my|un|una|este|ese|el|alguien|mi)(?: [a-z]+){0,2} $"
+)
 _LETTER_AGE = re.compile(r"(?:^|\s)(?:(\d{2})[mf]|[mf](\d{2}))\b")
 _OPENS_WITH_AGE = re.compile(r"^(\d{2})(?:, |\. (?!\d)|; )")  # "46, three kids, and now this"
 _BARE_AGE = re.compile(r"^(?:yes |no |ok )?(?:like )?(\d{1,2})(?: (?:but|almost|turning)\b.*)?$")
@@ -28,9 +33,10 @@ _AGE_FIRST = re.compile(
     r"(?! (?:minutes?|minutos?|hours?|horas?|days?|dias?|weeks?|months?|dollars?|dolares|bucks|times|people|of|more|pictures|videos|fotos|percent|semanas|meses))"
 )
 AGE_ASKED = ("age", "age_in_picture", "sibling_age")
-# How old a brother or sister is; said of whoever threatens it counts for nothing (bot/routing/director.py).
+# How old another is: a brother or sister, or whoever courts or threatens them.
 _THEIR_AGE = re.compile(
-    r"\b(?:she|he|they|tiene) (?:(?:is|are) )?(?:only |just |like |barely |solo |apenas )*(\d{1,2})\b(?! (?:minutes|hours|days|weeks|months|times|minutos|horas|dias|semanas|meses|veces|fotos|videos|mensajes))"
+    r"\b(?:she|he|they|tiene|we are both|were both|tenemos) (?:(?:is|are) )?(?:only |just |like |barely |about |maybe |also |almost |solo |apenas |como |los dos )*(\d{1,2})\b"
+    r"(?! (?:minutes?|mins?|hours?|days|weeks|months|miles|blocks|times|dollars|bucks|percent|people|minutos|horas|dias|semanas|meses|veces|fotos|videos|mensajes|mil|pesos))"
 )
 _UNDER_AGE = re.compile(
     r"\b(?:i am|i was|we are|soy|era) (?:still |only |just |todavia )?(?:under 18|under eighteen|underage|menor)\b"
@@ -307,6 +313,17 @@ def _first_age(pattern: re.Pattern[str], words: str) -> Optional[int]:
     return age if 6 <= age <= 90 else None
 
 
+def _own_age(words: str) -> Optional[int]:
+    """The age that a message gives ("15 years old"), where nothing says that it is somebody else's."""
+    own = (m for m in _AGED.finditer(words) if not _OF_SOMEBODY.search(words[: m.start()]))
+    return next((age for m in own if (age := _first_age(_AGED, m.group()))), None)
+
+
+def age_of_another(words: str) -> Optional[int]:
+    """How old "he", "she" or "they" are said to be, or both of them ("we are both 15")."""
+    return _first_age(_THEIR_AGE, _in_figures(words))
+
+
 def ages(words: str, raw: str, awaiting: str = "") -> dict[str, str]:
     """`age` and `age_in_picture` as far as the message states them.
 
@@ -322,8 +339,8 @@ def ages(words: str, raw: str, awaiting: str = "") -> dict[str, str]:
         found["age_in_picture"] = "adult" if in_picture >= 18 else "minor"
     now = _first_age(_I_AM, words) or _first_age(_LETTER_AGE, raw) or _first_age(_OPENS_WITH_AGE, raw)
     if now is None and not any(f" {w} " in f" {words} " for w in _NOT_MINE):
-        now = _first_age(_AGED, words)
-    theirs = _first_age(_THEIR_AGE, words)
+        now = _own_age(words)
+    theirs = age_of_another(words)
     if theirs and theirs < _SURELY_ADULT:
         found["sibling_age"] = age_band(theirs)
     bare = _first_age(_AGE_FIRST if awaiting in AGE_ASKED else _BARE_AGE, words)

@@ -105,6 +105,7 @@ _THINKING = word_list("others_think")
 _WELL = word_list("is_well")
 _AT_THEIRS = word_list("at_theirs")
 _NOT_SAID = frozenset(("not", "say"))
+_SENT_NONE = ("not send", "not sent", "never send", "never sent", "no le mande", "no les mande", "no mande", "nunca mande")
 _AT_NIGHT = frozenset(("at", "night", "nights", "en", "de", "la", "las", "noche", "noches"))
 _IS_HOME = frozenset(("she", "he", "they", "is", "are", "at", "home", "alone", "now", "esta", "en", "su", "casa", "sola", "solo"))  # fmt: skip
 _WONDERING = frozenset(("if", "whether"))
@@ -157,7 +158,9 @@ class Asides:
             # "i pay him to run away with me" in somebody's hold has an answer of its own
             "running_away": state.situation in TRADED or "stays_home" in heard.holds,
             # "not calling 911, my mom is going to kill me": the emergency goes on
-            "home_angry": state.situation in EMERGENCY or "put_out_if_no" in heard.told,
+            "home_angry": state.situation in EMERGENCY
+            # "she says she'll ruin my life"
+            or not {"put_out_if_no", "what_if_posts"}.isdisjoint(heard.told),
             # "what do i even say to her", of whom they harmed
             "how_to_tell": "make_it_right" in heard.told and state.situation == "i_harmed_peer",
             # "he says i have to come to the mall": to a meeting, not to their door
@@ -206,19 +209,25 @@ class Asides:
             # "its all i have", of money
             "no_one_to_tell": "no_money" in heard.holds,
             # "i didnt send my face"
-            "did_send": not {"not", "never", "no"}.isdisjoint(words),
+            "did_send": any(said in heard.words for said in _SENT_NONE),
             # "what do i pick"
             "why_me": words.isdisjoint(_SELF | {"my", "mi"}),
             # "I am 16 years old." answers
             "my_age_service": "age" in heard.facts and not heard.asks,
             # "it was about a boy"
-            "boy_or_gay": {"a", "boy"} <= words and words.isdisjoint({"i", "as"}),
+            "boy_or_gay": any(said in heard.words for said in ("about a boy", "over a boy", "because of a boy", "por un chico")),
             # "is she in trouble"
             "will_they_catch": "trouble" in words and state.situation in ASKERS,
             # "should i tell his mom"
             "tell_yes_or_no": "their_parents_too" in heard.told,
             # "i want to hurt him"; "i dont love him"
             "love_them": bool({"revenge", "has_theirs_too"} & {*heard.told}) or {"not", "love"} <= words,
+            # "he says all the other girls do it"
+            "other_kids_too": words >= {"says", "do", "it"},
+            # "and if they edit it a little", of a real one
+            "fake_counts": "edited_copy" in heard.told and state.situation != "fake_image",
+            # "calling me names"
+            "impersonates": "names" in words,
             # "i sent one ok"; "everyone was doing it"
             "did_the_thing": "did_send" in heard.told or not {"everyone", "everybody", "todos"}.isdisjoint(words),
             # "they call me names"

@@ -89,6 +89,7 @@ _STANDS_FOR = {
 _ABOUT_SERVICES = ("utter_about_", "utter_directory_", "utter_own_rules")
 _SPEAKS_SPANISH = "utter_definition_spanish"
 _PICTURE_WORD = "utter_follow_up_picture_word"
+_OUTED = "utter_definition_lgbtq"
 _MINUTES_PLAN = "utter_minutes_plan_1"
 _NOT_SENT = "not_sent_yet"
 _COMES = "knows_where_i_live"
@@ -736,6 +737,8 @@ class Director:
             return self._way.advance(state)
         if "utter_follow_up_happened_to_me" in state.said and heard.top != "gibberish":
             return Move("listen", state)
+        if heard.follow_up[0] == "boy_or_gay" and state.facts.get("lgbtq") == "yes" and _OUTED not in state.said:
+            return Move("follow_up", replace(state, learned=_OUTED))  # "im trans and someone is threatening to out me"
         told = self._of_their_picture(heard)
         if told:
             return self._way.tell(told, state)

@@ -7,6 +7,7 @@ urgency floor: a danger phrase is heard wherever it is typed.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Collection
 from dataclasses import dataclass, replace
 
@@ -17,6 +18,11 @@ from bot.routing.fits import EMERGENCY, HURT, LIFE, OWN_DEEDS, PICTURED, TRADED,
 from bot.routing.heard import Heard
 from bot.routing.state import State
 
+_UNNAMED = "|".join(sorted(word_list("unnamed_person")))
+_FROM_ELSEWHERE = re.compile(rf"\b(?:{_UNNAMED}) (?:who is |que es )?(?:from|in|over in|de|en)\b")
+_KILLS_OTHERS = re.compile(r"\b(?:kill|shoot|murder|matar|mata|matara) (?:my|our|us|a mi|a mis|mi|mis)\b")
+_WAS_SENT = re.compile(r"\b(?:sent|sends|texted|dmed|airdropped) (?:me|us)\b|\bme (?:mando|mandaron|envio|enviaron|paso|pasaron)\b")
+_WANTS_MORE = frozenset(("more", "another", "get", "find", "trade", "mas", "otra", "otras", "conseguir"))
 SAME_WORDS_LIMIT = 3
 # Told by words that nobody tells it without; inside a conversation the classifier alone is not believed.
 _TOLD_BY = {
@@ -300,7 +306,7 @@ def _ruled_out_by_words(heard: Heard, state: State, sure: Thresholds) -> Heard:
     heard = _whose_story(heard, state, sure)
     if "us" in (heard.facts.get("country"), state.facts.get("country")) or heard.facts.get("country") == "skip":
         heard = heard.never("outside_us")  # names where they came from, and lives here
-    heard = _no_life_at_risk(heard, state, sure)
+    heard = _of_the_other_one(_no_life_at_risk(heard, state, sure))
     if "nobody_hurts" in heard.holds and not heard.alarms:
         heard = heard.never(*HURT)
     if "inperson_abuse" in heard.alarms and "picture" not in heard.needs and not heard.own_picture:
@@ -324,6 +330,19 @@ def _no_life_at_risk(heard: Heard, state: State, sure: Thresholds) -> Heard:
         heard = heard.never("suicide_in_progress")  # "my lip is bleeding", after a blow
     if "takes_pictures" in heard.holds and not heard.urgent:
         heard = heard.never("suicide_in_progress")  # "i already took a picture of it" took nothing else
+    return heard
+
+
+def _of_the_other_one(heard: Heard) -> Heard:
+    """What is said of whoever does it, and is neither the writer's place nor the writer's wish."""
+    if "country" not in heard.facts and _FROM_ELSEWHERE.search(heard.words):
+        heard = heard.never("outside_us")  # "someone from nigeria is blackmailing me", typed in Ohio
+    if _KILLS_OTHERS.search(heard.words) and "self" not in heard.words:
+        # "he said hell kill my family" is no threat to die
+        heard = heard.read_as("offender_suicide_threat", "immediate_danger")
+    wants = heard.asks_anywhere or not _WANTS_MORE.isdisjoint(heard.words.split())
+    if _WAS_SENT.search(heard.words) and not wants:
+        heard = heard.never("asks_for_abuse_material")  # "a 12 year old sent me nudes" asks for none
     return heard
 
 

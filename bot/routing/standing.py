@@ -6,7 +6,7 @@ import re
 from dataclasses import replace
 
 from bot.content.schema import ASKERS
-from bot.hearing.answers import DENIES
+from bot.hearing.answers import DENIES, age_of_another
 from bot.hearing.bare import bare_danger
 from bot.hearing.word_lists import word_list
 from bot.routing.danger import OF_SOMEBODY, OWN
@@ -35,12 +35,6 @@ _A_CHAT = word_list("a_chat")
 _FROM_AN_APP = re.compile(
     rf"\b(?:{'|'.join(sorted(_UNNAMED))})(?: (?:i|que) (?:met|conoci))?"
     rf" (?:on|from|off|de|en|por) (?:an? |una? )?(?:{'|'.join(sorted(_APPS))})\b"
-)
-# "hes 17", "she says shes like 16", "el tiene 15", "were both 14"
-_THEIR_AGE = re.compile(
-    r"\b(?:(?:he|she|they)(?: (?:says?|said|told me))?(?: that)?(?: (?:he|she|they))? (?:is|are)|we are both|(?:dice que )?tiene|tenemos)"
-    r"(?: (?:only|just|like|about|maybe|also|almost|como|apenas|los dos))* (\d{2})\b"
-    r"(?! (?:hours?|minutes?|mins?|miles|days|weeks|months|blocks|dias|horas|minutos|meses|fotos|mil))"
 )
 _SAYS_THEIR_AGE = 8  # words
 _GROWN_UP = 18
@@ -138,9 +132,9 @@ def _stated_of_who_does_it(heard: Heard, state: State) -> dict[str, str]:
         known["who"] = "online"  # "this girl on wizz has a vid of me": nobody asks whether they know her
     if threatens and not state.situation and not _OF_MY_SCHOOL.isdisjoint(words) and _ON_A_SCREEN.isdisjoint(words):
         known.setdefault("who", "known")  # "boys in my class", "my ex": nobody asks whether they know them
-    theirs = _THEIR_AGE.search(heard.words)
+    theirs = age_of_another(heard.words)
     if theirs and {state.situation, heard.top}.isdisjoint(ASKERS):
-        known["peer"] = "yes" if int(theirs.group(1)) < _GROWN_UP else "no"
+        known["peer"] = "yes" if theirs < _GROWN_UP else "no"
     return known
 
 
@@ -256,7 +250,7 @@ def _of_how_old_they_are(heard: Heard, state: State) -> Heard:
 
     The harm avoided: a girl of sixteen whose boyfriend of seventeen presses her is told that he is an adult.
     """
-    only = len(heard.words.split()) <= _SAYS_THEIR_AGE and _THEIR_AGE.search(heard.words)
+    only = len(heard.words.split()) <= _SAYS_THEIR_AGE and age_of_another(heard.words)
     more = heard.asks_anywhere or heard.alarms or {*heard.told} - {_AGE_GAP}  # "hes 14 so is it ok"
     if not only or more or state.situation in ("", *ASKERS):
         return heard

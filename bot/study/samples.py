@@ -105,13 +105,13 @@ async def follow_ups(model: Path, content: Content) -> Answered:
     return Answered(len(messages), right, offered, another, len(messages) - len(found))
 
 
-async def whole_talks(model: Path, content: Content) -> Answered:
-    """Each message of the talks of `whole_talks.jsonl` that means a follow-up, after all that was said before it."""
+async def whole_talks(model: Path, content: Content, of: str = "whole_talks.jsonl") -> Answered:
+    """Each message of the talks in the file `of` that means a follow-up, after all that was said before it."""
     conversations = Conversations.load(model)
     quiet.hush()
     found = list[tuple[bool, bool, bool]]()
     with Progress(transient=True) as progress:
-        talks = groupby(progress.track(held_out("whole_talks.jsonl"), description="whole talks"), itemgetter("talk"))
+        talks = groupby(progress.track(held_out(of), description="whole talks"), itemgetter("talk"))
         for _, messages in talks:
             found += [answered async for answered in _one_talk(conversations, list(messages), content)]
     right, offered, another = (sum(column) for column in zip(*found))
@@ -161,6 +161,8 @@ def main(model: Path) -> None:
     replace_section(_DOCUMENT, "follow-ups", "\n".join(along))
     talks = _as_table("of messages in whole talks", asyncio.run(whole_talks(model, content)))
     replace_section(_DOCUMENT, "talks", "\n".join(talks))
+    second = asyncio.run(whole_talks(model, content, "second_messages.jsonl"))
+    replace_section(_DOCUMENT, "second", "\n".join(_as_table("of second messages", second)))
 
 
 if __name__ == "__main__":

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from typing import Optional
+
 import pytest
 
 from bot.content import Content
-from bot.hearing.answers import SAFE_QUESTIONS, load_answers
+from bot.hearing.answers import SAFE_QUESTIONS, age_of_another, load_answers
 from bot.hearing.normalise import Lexicon, normalise
 from bot.hearing.reading import facts_in, opened_with, opening, safe_first, values_of
 from bot.hearing.terms import is_question
@@ -112,6 +114,28 @@ def test_what_a_yes_or_no_means_is_one_of_the_buttons(content: Content) -> None:
 )
 def test_an_age_is_the_writers_own(text: str, expected: dict[str, str], content: Content, lexicon: Lexicon) -> None:
     assert facts(text, "", content, lexicon) == expected
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "ive been talking to a 27 yr old and he asks for pics",
+        "a 30 year old man wants to meet me",
+        "this older guy, 45 years old, writes me",
+        "my 24 yr old friend buys me stuff",
+        "un señor de 40 años me pide fotos",
+    ],
+)
+def test_the_age_of_whoever_writes_to_them_is_not_theirs(text: str, content: Content, lexicon: Lexicon) -> None:
+    assert "age" not in facts(text, "", content, lexicon)
+
+
+@pytest.mark.parametrize(
+    ("text", "age"),
+    [("hes 17 im 16", 17), ("he says hes like 19", 19), ("were both 15", 15), ("tiene 28", 28), ("hes 20 min away", None)],
+)
+def test_how_old_the_other_one_is_said_to_be(text: str, age: Optional[int], lexicon: Lexicon) -> None:
+    assert age_of_another(normalise(text, lexicon)) == age
 
 
 @pytest.mark.parametrize(

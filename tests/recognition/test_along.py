@@ -56,3 +56,12 @@ def test_in_whole_talks_what_was_meant_is_answered_far_more_often_than_something
 
     assert found.right / found.messages >= 0.52
     assert found.another / found.messages <= 0.16
+
+
+def test_of_second_messages_most_are_answered_with_what_was_meant(model: Path, content: Content) -> None:
+    from bot.study.samples import whole_talks
+
+    found = asyncio.run(whole_talks(model, content, "second_messages.jsonl"))
+
+    assert found.right / found.messages >= 0.70
+    assert found.another / found.messages <= 0.16
