@@ -89,6 +89,7 @@ _STANDS_FOR = {
 _ABOUT_SERVICES = ("utter_about_", "utter_directory_", "utter_own_rules")
 _SPEAKS_SPANISH = "utter_definition_spanish"
 _PICTURE_WORD = "utter_follow_up_picture_word"
+_MEANS_NEAR = "means_near"
 _OUTED = "utter_definition_lgbtq"
 _MINUTES_PLAN = "utter_minutes_plan_1"
 _NOT_SENT = "not_sent_yet"
@@ -449,7 +450,10 @@ class Director:
         return Move("follow_up", replace(state, learned=_GOODBYE)) if dying else None
 
     def _denied_or_joking(self, heard: Heard, state: State) -> Optional[Move]:
-        if "means_it" in heard.holds and "utter_gentle_ask" in state.said and state.situation not in LIFE:
+        # "i wanna die lol", and then "theres guns in our house so"
+        means = state.awaiting == "mood" and _MEANS_NEAR in heard.told and not heard.asks
+        meant = means or ("means_it" in heard.holds and "utter_gentle_ask" in state.said)
+        if meant and state.situation not in LIFE:
             return self._way.tell("suicidal_thoughts", replace(state, at_risk=True))
         strengths = {strength for _, strength, other in heard.urgent if not other}
         passing = "own_death" in heard.holds
@@ -735,6 +739,8 @@ class Director:
         """Nothing certain: inside a conversation they go on telling; outside it we ask."""
         if state.situation:
             return self._way.advance(state)
+        if state.awaiting == "mood" and heard.top != "gibberish":
+            return Move("topic_hurt", replace(state, awaiting="", at_risk=True))  # "nah im jk kinda" is no clear yes
         if "utter_follow_up_happened_to_me" in state.said and heard.top != "gibberish":
             return Move("listen", state)
         if heard.follow_up[0] == "boy_or_gay" and state.facts.get("lgbtq") == "yes" and _OUTED not in state.said:

@@ -20,6 +20,8 @@ from bot.routing.state import State
 
 _UNNAMED = "|".join(sorted(word_list("unnamed_person")))
 _FROM_ELSEWHERE = re.compile(rf"\b(?:{_UNNAMED}) (?:who is |que es )?(?:from|in|over in|de|en)\b")
+_ALIVE_BY_THE_WAY = re.compile(r"\w+est (?:kid|person|guy|girl|boy|human|idiot|man|woman|loser) alive\b")
+_BREAKS_UP = re.compile(r"\b(?:me|nos) (?:corta|cortara|cortaria)\b")
 _KILLS_OTHERS = re.compile(r"\b(?:kill|shoot|murder|matar|mata|matara) (?:my|our|us|a mi|a mis|mi|mis)\b")
 _WAS_SENT = re.compile(r"\b(?:sent|sends|texted|dmed|airdropped) (?:me|us)\b|\bme (?:mando|mandaron|envio|enviaron|paso|pasaron)\b")
 _WANTS_MORE = frozenset(("more", "another", "get", "find", "trade", "mas", "otra", "otras", "conseguir"))
@@ -328,6 +330,11 @@ def _no_life_at_risk(heard: Heard, state: State, sure: Thresholds) -> Heard:
         heard = heard.never("offender_suicide_threat")  # "guess ill just die then" is said of themselves
     if "hurt_by_blow" in heard.told and state.situation in HURT and not heard.alarms:
         heard = heard.never("suicide_in_progress")  # "my lip is bleeding", after a blow
+    if _ALIVE_BY_THE_WAY.search(heard.words) and not heard.alarms:
+        calm = heard.never(*LIFE, *EMERGENCY)  # "i feel like the dumbest kid alive"
+        heard = replace(calm, holds=calm.holds - {"hints_at_death", "tells_despair"})
+    if _BREAKS_UP.search(heard.words) and not heard.alarms:
+        heard = heard.never("self_harm", "coerced_self_harm")  # "si no le mando fotos me corta": he leaves them
     if "takes_pictures" in heard.holds and not heard.urgent:
         heard = heard.never("suicide_in_progress")  # "i already took a picture of it" took nothing else
     return heard
