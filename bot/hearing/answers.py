@@ -315,8 +315,8 @@ def _first_age(pattern: re.Pattern[str], words: str) -> Optional[int]:
 
 def _own_age(words: str) -> Optional[int]:
     """The age that a message gives ("15 years old"), where nothing says that it is somebody else's."""
-    own = (m for m in _AGED.finditer(words) if not _OF_SOMEBODY.search(words[: m.start()]))
-    return next((age for m in own if (age := _first_age(_AGED, m.group()))), None)
+    own = [m.group() for m in _AGED.finditer(words) if not _OF_SOMEBODY.search(words[: m.start()])]
+    return _first_age(_AGED, own[-1]) if own else None
 
 
 def age_of_another(words: str) -> Optional[int]:
@@ -340,7 +340,7 @@ def ages(words: str, raw: str, awaiting: str = "") -> dict[str, str]:
     now = _first_age(_I_AM, words) or _first_age(_LETTER_AGE, raw) or _first_age(_OPENS_WITH_AGE, raw)
     if now is None and not any(f" {w} " in f" {words} " for w in _NOT_MINE):
         now = _own_age(words)
-    theirs = age_of_another(words)
+    theirs = _first_age(_THEIR_AGE, words)
     if theirs and theirs < _SURELY_ADULT:
         found["sibling_age"] = age_band(theirs)
     bare = _first_age(_AGE_FIRST if awaiting in AGE_ASKED else _BARE_AGE, words)

@@ -564,7 +564,7 @@ class Director:
         if state.situation == "suicidal_thoughts" and reason and "picture" in heard.needs and not heard.alarms:
             return self._way.tell("mixed_sextortion_suicide", state)  # "because of the pics"
         named = "person_only" in heard.holds and not state.situation
-        if (len(heard.words.split()) > _A_WORD_OR_TWO and not named) or heard.own_picture:
+        if (len(said) > _A_WORD_OR_TWO and not named) or heard.own_picture:
             return None
         pictured = self._way.is_of_images(state.situation)
         if pictured and "live_word" in heard.holds and not heard.facts and state.situation not in LIFE:
@@ -574,8 +574,8 @@ class Director:
             return self._way.follow_up(entry, state) if self._way.has_answer(entry, state) else None
         if state.situation:
             return None
-        tried_again = state.misses >= _MISSES_OF_WHO_CANNOT_TYPE and len(heard.words.split()) == 1
-        if tried_again or _SAYS_NOTHING.issuperset(heard.words.split()):
+        tried_again = state.misses >= _MISSES_OF_WHO_CANNOT_TYPE and len(said) == 1
+        if tried_again or _SAYS_NOTHING.issuperset(said):
             return step_down(state)  # "he": no story is told to them that is not theirs
         asked = Move("follow_up", replace(state, learned=_PICTURE_WORD))
         if _PICTURE_WORD in state.said:
